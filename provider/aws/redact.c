@@ -9,7 +9,7 @@
 /*
  * Parts of member names in lower case. They match too much on purpose: hiding a harmless member costs
  * nothing. Source: the service's model (privateKeyBase64, privateKey, userData, accessKey, secretAccessKey,
- * masterUserPassword, passwordData, certKey, registryLogin, environment log lines of containers and databases, session URLs).
+ * masterUserPassword, passwordData, certKey, registryLogin, environment and log lines of containers and databases, session URLs).
  */
 static const char *const secret_parts[] = {
     "password",   "secret",        "privatekey", "accesskey",    "userdata",     "tempkey",   "certkey",

@@ -23,6 +23,7 @@ enum value_kind {
     VALUE_SNAPSHOT,
     VALUE_BUNDLE,
     VALUE_SERVICE,
+    VALUE_DATABASE,
     VALUE_FILE,
     VALUE_FOLDER
 };

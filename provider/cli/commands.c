@@ -5,13 +5,13 @@
 #include "cli/infra.h"
 
 static const struct command *const commands[] = {
-    &infra_create,      &infra_list,         &infra_info,        &infra_manage,
-    &infra_ports,       &infra_destroy,      &infra_bundles,     &infra_resize,
-    &infra_restore,     &snapshot_create,    &snapshot_list,     &snapshot_copy,
-    &snapshot_remove,   &backup_run,         &containers_list,   &containers_info,
-    &containers_images, &containers_push,    &containers_deploy, &containers_logs,
-    &cost_command,      &inventory_command,  &deploy_command,    &adopt_command,
-    &doctor_command,    &completion_command, &man_command,       NULL,
+    &infra_create,    &infra_list,         &infra_info,         &infra_manage,       &infra_ports,
+    &infra_destroy,   &infra_bundles,      &infra_resize,       &infra_restore,      &snapshot_create,
+    &snapshot_list,   &snapshot_copy,      &snapshot_remove,    &backup_run,         &containers_list,
+    &containers_info, &containers_images,  &containers_push,    &containers_deploy,  &containers_logs,
+    &databases_list,  &databases_info,     &databases_create,   &databases_snapshot, &databases_restore,
+    &databases_logs,  &databases_password, &cost_command,       &inventory_command,  &deploy_command,
+    &adopt_command,   &doctor_command,     &completion_command, &man_command,        NULL,
 };
 
 static const struct {
@@ -21,6 +21,7 @@ static const struct {
     {"snapshot", "Take, list, copy and delete snapshots of instances and disks."},
     {"backup", "Back up instances by tag."},
     {"containers", "Show container services, push images to them and deploy."},
+    {"databases", "Create and restore databases, read their logs and passwords."},
 };
 
 static const char *group_summary(const char *group)

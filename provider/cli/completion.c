@@ -52,6 +52,8 @@ static const char *lister(enum value_kind kind)
         return "infra bundles";
     case VALUE_SERVICE:
         return "containers list";
+    case VALUE_DATABASE:
+        return "databases list";
     case VALUE_WORDS:
     case VALUE_FILE:
     case VALUE_FOLDER:
@@ -73,6 +75,7 @@ static void bash_value(const struct option_row *row)
     case VALUE_SNAPSHOT:
     case VALUE_BUNDLE:
     case VALUE_SERVICE:
+    case VALUE_DATABASE:
         printf("words=$(_quants_infra_column %s)", lister(row->kind));
         return;
     case VALUE_FILE:

@@ -3,26 +3,11 @@
  */
 #include "cli/container_view.h"
 
-#include "cli/instance_view.h"
+#include "cli/info_view.h"
 
 bool container_service_get(struct session *s, struct str name, json_t **ret_service)
 {
-    const struct ls_kind_row *kind = ls_kind_row(LS_KIND_CONTAINER_SERVICE);
-    json_t *all = NULL;
-    if (ls_view_find(s->client, session_scope(s), LS_KIND_CONTAINER_SERVICE, name, STR(""), ret_service,
-                     &s->err))
-        return true;
-    struct err missing = s->err;
-    if (missing.kind != ERR_NOT_FOUND)
-        return false;
-    struct str near = STR(""), region = ls_client_region(s->client);
-    if (session_list(s, kind->list, NULL, kind->items, &all))
-        near = near_names(s, all, kind->name_at, name);
-    fail(&s->err, ERR_NOT_FOUND, "there is no container service '%.*s' in %.*s", STR_ARG(name),
-         STR_ARG(region));
-    return fail_hint(&s->err,
-                     "%.*s%sTo show the existing services: 'quants-infra containers list --region %.*s'.",
-                     STR_ARG(near), near.len > 0 ? " " : "", STR_ARG(region));
+    return object_get(s, LS_KIND_CONTAINER_SERVICE, name, "quants-infra containers list", ret_service);
 }
 
 struct str container_capacity(struct session *s, const json_t *service)

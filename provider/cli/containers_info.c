@@ -3,34 +3,21 @@
  * GetContainerServices and GetContainerServicePowers; must not change anything.
  */
 #include "cli/container_view.h"
+#include "cli/info_view.h"
 #include "cli/infra.h"
 
 enum { OUTPUT };
 
 static const struct option_row options[] = {
-    [OUTPUT] = {.name = "output",
-                .argument = "FORMAT",
-                .help = "text (default) or json",
-                .kind = VALUE_WORDS,
-                .words = "text json"},
+    [OUTPUT] = INFO_OUTPUT_OPTION,
     {.name = NULL},
 };
 
-static void line(const char *label, struct str text)
-{
-    printf("%-12s %.*s\n", label, STR_ARG(text.len > 0 ? text : STR("-")));
-}
-
-static struct str text_at(struct session *s, const json_t *object, const char *path)
-{
-    return str_printable(s->mem, json_text(json_at(object, path)), 4096);
-}
-
 static struct str state_of(struct session *s, const json_t *service)
 {
-    struct str code = text_at(s, service, "stateDetail.code"),
-               message = text_at(s, service, "stateDetail.message");
-    return str_printf(s->mem, "%.*s%s%.*s%s%.*s", STR_ARG(text_at(s, service, "state")),
+    struct str code = info_text(s, service, "stateDetail.code"),
+               message = info_text(s, service, "stateDetail.message");
+    return str_printf(s->mem, "%.*s%s%.*s%s%.*s", STR_ARG(info_text(s, service, "state")),
                       code.len > 0 ? ", " : "", STR_ARG(code), message.len > 0 ? ": " : "", STR_ARG(message));
 }
 
@@ -41,7 +28,7 @@ static void print_container(struct session *s, const char *name, const json_t *c
     const char *port;
     json_t *protocol;
     struct buf text = buf_new(s->mem, BUF_DEFAULT_MAX_BYTES);
-    buf_add(&text, text_at(s, container, "image"));
+    buf_add(&text, info_text(s, container, "image"));
     json_object_foreach (json_object_get(container, "ports"), port, protocol)
         buf_printf(&text, " %s/%.*s", port, STR_ARG(json_text(protocol)));
     size_t variables = json_object_size(json_object_get(container, "environment"));
@@ -55,20 +42,20 @@ static void print_deployment(struct session *s, const char *label, const json_t 
     const char *name;
     json_t *container;
     if (deployment == NULL) {
-        line(label, STR("-"));
+        info_line(label, STR("-"));
         return;
     }
     double created_s = json_number_value(json_object_get(deployment, "createdAt"));
-    line(label, str_printf(s->mem, "version %.*s, %.*s", STR_ARG(container_version(s, deployment)),
-                           STR_ARG(clock_print_time(s->mem, created_s))));
+    info_line(label, str_printf(s->mem, "version %.*s, %.*s", STR_ARG(container_version(s, deployment)),
+                                STR_ARG(clock_print_time(s->mem, created_s))));
     json_object_foreach (json_object_get(deployment, "containers"), name, container)
         print_container(s, name, container);
     const json_t *endpoint = json_object_get(deployment, "publicEndpoint");
     if (endpoint != NULL)
         printf("  %-10s %.*s port %lld, health check %.*s\n", "endpoint",
-               STR_ARG(text_at(s, endpoint, "containerName")),
+               STR_ARG(info_text(s, endpoint, "containerName")),
                (long long)json_integer_value(json_object_get(endpoint, "containerPort")),
-               STR_ARG(text_at(s, endpoint, "healthCheck.path")));
+               STR_ARG(info_text(s, endpoint, "healthCheck.path")));
 }
 
 /* ---- the service ---- */
@@ -80,45 +67,33 @@ static void print_domains(struct session *s, const json_t *service)
     size_t i;
     json_object_foreach (json_object_get(service, "publicDomainNames"), certificate, domains) {
         json_array_foreach (domains, i, domain)
-            line("domain",
-                 str_printf(s->mem, "%.*s (certificate %s)", STR_ARG(json_text(domain)), certificate));
+            info_line("domain",
+                      str_printf(s->mem, "%.*s (certificate %s)", STR_ARG(json_text(domain)), certificate));
     }
 }
 
 static void print_text(struct session *s, const json_t *service)
 {
-    const json_t *price = json_object_get(service, "monthlyPriceUsd");
-    line("name", text_at(s, service, "containerServiceName"));
-    line("state", state_of(s, service));
-    line("power", container_capacity(s, service));
-    line("price", price == NULL ? STR("") : str_printf(s->mem, "%.2f USD a month", json_number_value(price)));
-    line("url", text_at(s, service, "url"));
-    line("private", text_at(s, service, "privateDomainName"));
+    info_line("name", info_text(s, service, "containerServiceName"));
+    info_line("state", state_of(s, service));
+    info_line("power", container_capacity(s, service));
+    info_price(s, service);
+    info_line("url", info_text(s, service, "url"));
+    info_line("private", info_text(s, service, "privateDomainName"));
     print_domains(s, service);
-    line("zone", text_at(s, service, "location.availabilityZone"));
-    line("arn", text_at(s, service, "arn"));
-    const json_t *tags = json_object_get(service, "tags");
-    for (size_t i = 0; i < json_array_size(tags); i++)
-        line("tag", str_printf(s->mem, "%.*s=%.*s", STR_ARG(text_at(s, json_array_get(tags, i), "key")),
-                               STR_ARG(text_at(s, json_array_get(tags, i), "value"))));
+    info_line("zone", info_text(s, service, "location.availabilityZone"));
+    info_line("arn", info_text(s, service, "arn"));
+    info_tags(s, service);
     print_deployment(s, "current", json_object_get(service, "currentDeployment"));
     print_deployment(s, "next", json_object_get(service, "nextDeployment"));
 }
 
-/* The price of one node times their number; left out when the credentials may not read it. */
+/* The price of one node times their number. */
 static bool add_price(struct session *s, json_t *service)
 {
-    json_t *powers;
-    TRY(session_list_if_allowed(s, OP_GET_CONTAINER_SERVICE_POWERS, NULL, "powers", &powers));
-    for (size_t i = 0; i < json_array_size(powers); i++) {
-        const json_t *power = json_array_get(powers, i);
-        if (!str_eq(json_member_text(power, "powerId"), json_member_text(service, "powerId")))
-            continue;
-        double price = json_number_value(json_object_get(power, "price")) *
-                       json_number_value(json_object_get(service, "scale"));
-        json_object_set_new(service, "monthlyPriceUsd", json_real(price));
-    }
-    return true;
+    static const struct price_list powers = {OP_GET_CONTAINER_SERVICE_POWERS, "powers", "powerId"};
+    return price_add(s, &powers, NULL, json_member_text(service, "powerId"),
+                     json_number_value(json_object_get(service, "scale")), service);
 }
 
 static int run(struct session *s, const struct given *given)

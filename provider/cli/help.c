@@ -20,8 +20,8 @@ void help_print_all(const struct command_table *table, const char *group)
 {
     const char *before = group != NULL ? group : "", *blank = group != NULL ? " " : "";
     const char *about = group != NULL ? table->group_summary(group)
-                                      : "Manage instances and container services on Amazon "
-                                        "Lightsail.";
+                                      : "Manage instances, container services and databases on "
+                                        "Amazon Lightsail.";
     printf("Usage: quants-infra %s%sCOMMAND [options]\n\n%s\n\nCommands:\n", before, blank, about);
     for (size_t i = 0; table->commands[i] != NULL; i++) {
         const struct command *command = table->commands[i];

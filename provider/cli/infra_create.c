@@ -26,7 +26,7 @@ static const struct option_row options[] = {
                   .argument = "NAME",
                   .help = "SSH key pair (default: the default key pair of the region)"},
     [STATIC_IP] = {.name = "static-ip", .help = "allocate the static IP NAME-ip and attach it"},
-    [TAG] = {.name = "tag", .argument = "KEY=VALUE", .help = "tag", .repeatable = true},
+    [TAG] = TAG_OPTION,
     [USER_DATA] = {.name = "user-data",
                    .argument = "FILE",
                    .help = "script that runs at the first boot",
@@ -36,7 +36,7 @@ static const struct option_row options[] = {
     {.name = NULL},
 };
 
-enum { MAX_USER_DATA_BYTES = 16 * 1024, MAX_TAGS = 50 };
+enum { MAX_USER_DATA_BYTES = 16 * 1024 };
 
 static bool read_user_data(struct session *s, const char *path, struct str *ret_text)
 {
@@ -65,35 +65,17 @@ struct creation {
     bool requested, maybe_requested, ip_requested, ip_attached;
 };
 
-static json_t *tags_of(const struct given *given)
-{
-    json_t *tags = json_array();
-    size_t at = 0;
-    for (const char *text; (text = given_next(given, TAG, &at)) != NULL;) {
-        struct str key, value;
-        if (!tag_parse(text, &key, &value))
-            continue;
-        json_t *tag = member_of("key", key);
-        if (value.data != NULL)
-            json_object_set_new(tag, "value", json_new_str(value));
-        json_array_append_new(tags, tag);
-    }
-    return tags;
-}
-
 static bool request_instance(struct session *s, const struct given *given, struct str user_data,
                              struct creation *creation)
 {
     const struct create_wish *wish = creation->wish;
-    json_t *answer, *in = json_object(), *names = json_array(), *tags = tags_of(given);
+    json_t *answer, *in = json_object(), *names = json_array();
     json_array_append_new(names, json_new_str(creation->name));
     json_object_set_new(in, "instanceNames", names);
     json_object_set_new(in, "bundleId", json_new_str(wish->bundle));
     json_object_set_new(in, "blueprintId", json_new_str(wish->blueprint));
     json_object_set_new(in, "availabilityZone", json_new_str(wish->zone));
-    if (json_array_size(tags) > 0)
-        json_object_set(in, "tags", tags);
-    json_decref(tags);
+    create_add_tags(in, given, TAG);
     if (wish->key_pair.len > 0 && !str_eqc(wish->key_pair, "LightsailDefaultKeyPair"))
         json_object_set_new(in, "keyPairName", json_new_str(wish->key_pair));
     if (user_data.len > 0)
@@ -242,27 +224,6 @@ static int create_all(struct session *s, const struct given *given, struct creat
     return EXIT_DONE;
 }
 
-static int check_tags(const struct given *given)
-{
-    size_t at = 0, count = 0;
-    for (const char *text; (text = given_next(given, TAG, &at)) != NULL; count++) {
-        struct str key, value, other_key, other_value;
-        if (!tag_parse(text, &key, &value))
-            return usage_error(&infra_create, "--tag '%s' has no key; write KEY=VALUE", text);
-        if (key.len > 128 || value.len > 256)
-            return usage_error(&infra_create,
-                               "--tag '%s' is too long: a key has at most 128 characters, a value 256", text);
-        size_t next = at;
-        for (const char *other; (other = given_next(given, TAG, &next)) != NULL;) {
-            if (tag_parse(other, &other_key, &other_value) && str_eq(key, other_key))
-                return usage_error(&infra_create, "--tag has the key '%.*s' twice", STR_ARG(key));
-        }
-    }
-    return count <= MAX_TAGS
-               ? EXIT_DONE
-               : usage_error(&infra_create, "--tag: an instance can have at most %d tags", MAX_TAGS);
-}
-
 static int run(struct session *s, const struct given *given)
 {
     size_t at = 0, count = 0;
@@ -275,7 +236,8 @@ static int run(struct session *s, const struct given *given)
                 return usage_error(&infra_create, "--name has '%s' twice", name);
         }
     }
-    if (check_tags(given) != EXIT_DONE || !session_take_timeout(s, &infra_create, given->values[TIMEOUT]))
+    if (!create_check_tags(&infra_create, given, TAG) ||
+        !session_take_timeout(s, &infra_create, given->values[TIMEOUT]))
         return EXIT_USAGE;
     if (given->values[STATIC_IP] != NULL && given->values[NO_WAIT] != NULL)
         return usage_error(&infra_create, "--static-ip needs a running instance; remove --no-wait");

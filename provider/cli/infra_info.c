@@ -2,6 +2,7 @@
  * infra_info.c — `infra info`: all properties of one instance, including its firewall. Knows GetInstance and
  * GetInstancePortStates.
  */
+#include "cli/info_view.h"
 #include "cli/infra.h"
 #include "cli/instance_view.h"
 #include "cli/port_spec.h"
@@ -14,11 +15,7 @@ static const struct option_row options[] = {
               .help = "name of the instance",
               .kind = VALUE_INSTANCE,
               .required = true},
-    [OUTPUT] = {.name = "output",
-                .argument = "FORMAT",
-                .help = "text (default) or json",
-                .kind = VALUE_WORDS,
-                .words = "text json"},
+    [OUTPUT] = INFO_OUTPUT_OPTION,
     {.name = NULL},
 };
 
@@ -49,12 +46,7 @@ static void print_text(struct session *s, const json_t *instance, const json_t *
                                               : json_print(s->mem, v);
         printf("%-12s %.*s\n", lines[i].label, STR_ARG(text));
     }
-    const json_t *tags = json_object_get(instance, "tags");
-    for (size_t i = 0; i < json_array_size(tags); i++) {
-        const json_t *tag = json_array_get(tags, i);
-        printf("tag          %.*s=%.*s\n", STR_ARG(json_member_text(tag, "key")),
-               STR_ARG(json_member_text(tag, "value")));
-    }
+    info_tags(s, instance);
     firewall_print(ports);
 }
 

@@ -62,7 +62,7 @@ static int run(struct session *s, const struct given *given)
     (void)s;
     const struct command *const *commands = given->table->commands;
     puts(".TH QUANTS\\-INFRA 1 \"\" \"quants\\-infra " VERSION "\" \"User Commands\"\n.SH "
-         "NAME\nquants\\-infra \\- manage instances and container services "
+         "NAME\nquants\\-infra \\- manage instances, container services and databases "
          "on Amazon Lightsail\n.SH SYNOPSIS\n.B "
          "quants\\-infra\n.I COMMAND\n[options]\n.SH "
          "DESCRIPTION\nCreates, shows and deletes "

@@ -1,6 +1,6 @@
 /*
- * snapshot_list.c — `snapshot list`: manual snapshots of instances and disks, and the automatic ones of one of them.
- * Knows GetInstanceSnapshots, GetDiskSnapshots and GetAutoSnapshots; must not change anything.
+ * snapshot_list.c — `snapshot list`: manual snapshots of instances, disks and databases, and the automatic ones of an
+ * instance or a disk. Knows the kinds of snapshots and GetAutoSnapshots; must not change anything.
  */
 #include "cli/infra.h"
 
@@ -40,27 +40,43 @@ static void add_row(struct session *s, json_t *rows, const json_t *object, const
     json_array_append_new(rows, row);
 }
 
+/* The snapshot of a disk may also be one of the system disk of an instance. */
+static struct str source_of(const struct ls_snapshot_form *form, const json_t *snapshot)
+{
+    struct str source = json_member_text(snapshot, form->from_name);
+    return source.len > 0 ? source : ls_copy_source(snapshot).instance;
+}
+
 /* name "": of all sources. */
 static bool add_manual(struct session *s, const struct ls_snapshot_form *form, struct str name, json_t *rows)
 {
     const struct ls_kind_row *row = ls_kind_row(form->kind);
-    const char *kind = form->kind == LS_KIND_DISK_SNAPSHOT ? "disk" : "instance";
     json_t *items;
-    TRY(session_list(s, row->list, NULL, row->items, &items));
+    /* A permission for instances and disks may have none for databases. */
+    TRY(form->kind == LS_KIND_DATABASE_SNAPSHOT
+            ? session_list_if_allowed(s, row->list, NULL, row->items, &items)
+            : session_list(s, row->list, NULL, row->items, &items));
     for (size_t i = 0; i < json_array_size(items); i++) {
         const json_t *item = json_array_get(items, i);
-        struct ls_copy_source from = ls_copy_source(item);
-        struct str source = from.disk.len > 0 ? from.disk : from.instance;
+        struct str source = source_of(form, item);
         if (name.len == 0 || str_eq(source, name))
-            add_row(s, rows, item, kind, source, "name", "state");
+            add_row(s, rows, item, ls_kind_row(form->source)->noun, source, "name", "state");
     }
     return true;
 }
 
-/* A source that does not exist any more has none. */
+static bool has_database(const json_t *rows)
+{
+    const json_t *first = json_array_get(rows, 0);
+    return str_eqc(json_member_text(first, "kind"), ls_kind_row(LS_KIND_DATABASE)->noun);
+}
+
+/* A database has none, and neither has a source that does not exist any more. */
 static bool add_automatic(struct session *s, struct str name, json_t *rows)
 {
     json_t *response;
+    if (has_database(rows))
+        return true;
     if (!ls_auto_snapshots(s->client, session_scope(s), name, STR(""), &response, &s->err)) {
         if (s->err.kind != ERR_NOT_FOUND || json_array_size(rows) == 0)
             return false;
@@ -99,7 +115,8 @@ static int run(struct session *s, const struct given *given)
     if (is_auto && !has_name)
         return usage_error(&snapshot_list, "--auto needs the NAME of an instance or a disk");
     if (!is_auto &&
-        (!add_manual(s, &ls_instance_snapshot, name, rows) || !add_manual(s, &ls_disk_snapshot, name, rows)))
+        (!add_manual(s, &ls_instance_snapshot, name, rows) || !add_manual(s, &ls_disk_snapshot, name, rows) ||
+         !add_manual(s, &ls_database_snapshot, name, rows)))
         return session_failed(s, "cannot list the snapshots");
     if (has_name && !add_automatic(s, name, rows))
         return session_failed(s, "cannot list the snapshots of '%.*s'", STR_ARG(name));
@@ -110,7 +127,7 @@ static int run(struct session *s, const struct given *given)
 const struct command snapshot_list = {
     .group = "snapshot",
     .name = "list",
-    .summary = "List the snapshots of the region, or those of an instance or a disk.",
+    .summary = "List the snapshots of the region, or those of an instance, a disk or a database.",
     .options = options,
     .notes = "With NAME, the list also has its automatic snapshots, which have a date instead of a name.",
     .run = run,

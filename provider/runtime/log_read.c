@@ -64,13 +64,17 @@ static json_t *latest(struct call *c, json_t *events, size_t most)
 
 /* ---- pages ---- */
 
-/* Takes over `events`. */
+/* Takes over `events`. A response without lines has no member for them. */
 static json_t *joined(const struct log_source *source, json_t *events, json_t *page)
 {
-    json_t *both = source->newest_first ? json_copy(page) : events;
-    json_array_extend(both, source->newest_first ? events : page);
-    if (source->newest_first)
-        json_decref(events);
+    if (!source->newest_first) {
+        json_array_extend(events, page);
+        return events;
+    }
+    json_t *both = json_array();
+    json_array_extend(both, page);
+    json_array_extend(both, events);
+    json_decref(events);
     return both;
 }
 

@@ -1,6 +1,6 @@
 /*
- * snapshot_step.c — snapshots of instances and disks. Must not know the purpose of a snapshot. Source:
- * CreateInstanceSnapshot, CreateDiskSnapshot of the API model.
+ * snapshot_step.c — snapshots of instances, disks and databases. Must not know the purpose of a snapshot. Source:
+ * CreateInstanceSnapshot, CreateDiskSnapshot, CreateRelationalDatabaseSnapshot of the API model.
  */
 #include "steps/snapshot_step.h"
 
@@ -48,9 +48,11 @@ bool snapshot_wait(struct session *s, enum ls_kind kind, struct str name)
     s->deadline = before;
     if (done || s->err.kind != ERR_TIMEOUT || s->err.code[0] != '\0' || snapshot == NULL)
         return done;
-    fail(&s->err, ERR_TIMEOUT, "after %lld s the snapshot '%.*s' is '%.*s' (%.*s)",
+    struct str progress = json_member_text(snapshot, "progress"); /* a snapshot of a database has none */
+    fail(&s->err, ERR_TIMEOUT, "after %lld s the snapshot '%.*s' is '%.*s'%s%.*s%s",
          (long long)(clock_monotonic_ms() - began_ms) / 1000, STR_ARG(name),
-         STR_ARG(json_member_text(snapshot, "state")), STR_ARG(json_member_text(snapshot, "progress")));
+         STR_ARG(json_member_text(snapshot, "state")), progress.len > 0 ? " (" : "", STR_ARG(progress),
+         progress.len > 0 ? ")" : "");
     return fail_hint(&s->err, "Lightsail continues with it. To wait for the same snapshot, %s.", s->again);
 }
 

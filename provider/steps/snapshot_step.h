@@ -1,5 +1,5 @@
 /*
- * snapshot_step.h — takes and deletes snapshots of instances and disks. Must not know the purpose of a snapshot.
+ * snapshot_step.h — takes and deletes snapshots of instances, disks and databases. Must not know the purpose of a snapshot.
  */
 #ifndef STEPS_SNAPSHOT_STEP_H
 #define STEPS_SNAPSHOT_STEP_H
@@ -7,7 +7,7 @@
 #include "lightsail/snapshots.h"
 #include "steps/session.h"
 
-/* Requests a snapshot of the source: an instance or a disk. The caller keeps `tags` ([{"key", "value"}], may be
+/* Requests a snapshot of the source: an instance, a disk or a database. The caller keeps `tags` ([{"key", "value"}], may be
  * NULL). Does not wait. */
 bool snapshot_request(struct session *s, const struct ls_snapshot_form *form, struct str name,
                       const json_t *source, json_t *tags) MUST_USE;

@@ -21,15 +21,6 @@ data "lightsail_database_log_streams" "trades" {
   database_name = lightsail_database.trades.relational_database_name
 }
 
-# The last line of each stream.
-data "lightsail_database_log" "last" {
-  for_each = toset(data.lightsail_database_log_streams.trades.log_stream_names)
-
-  database_name   = lightsail_database.trades.relational_database_name
-  log_stream_name = each.key
-  most_recent     = 1
-}
-
-output "last" {
-  value = { for stream, log in data.lightsail_database_log.last : stream => log.events[*].message }
+output "has_slow_queries" {
+  value = contains(data.lightsail_database_log_streams.trades.log_stream_names, "slowquery")
 }

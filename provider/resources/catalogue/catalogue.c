@@ -304,11 +304,6 @@ bool catalogue_is_ipv6_bundle(struct str bundle_id)
     return find_mark(bundle_id) < bundle_id.len;
 }
 
-bool catalogue_is_ha_bundle(struct str bundle_id)
-{
-    return str_contains(bundle_id, STR("_ha_"));
-}
-
 struct str catalogue_bundle_base(struct arena *mem, struct str bundle_id)
 {
     size_t at = find_mark(bundle_id);

@@ -74,8 +74,6 @@ struct tf_number catalogue_power_price_usd(struct call *c, struct str power, int
  */
 bool catalogue_same_bundle(struct arena *mem, struct str a, struct str b);
 bool catalogue_is_ipv6_bundle(struct str bundle_id);
-/* Whether the bundle of a database has a standby in another zone: micro_ha_2_0. */
-bool catalogue_is_ha_bundle(struct str bundle_id);
 /* The ID without its family: "small_3_0" for both. */
 struct str catalogue_bundle_base(struct arena *mem, struct str bundle_id);
 

@@ -1,18 +1,18 @@
 /*
  * action_rotate_database_password.c — another password of the master user, which Lightsail makes. Shows no password; must
- * not know how a rotation is recognised (database_password.c).
+ * not know how a rotation is recognised (database_rotation.c).
  */
 #include "gen/action_rotate_database_password.h"
 #include "resources/database/database_find.h"
-#include "resources/database/database_password.h"
+#include "resources/database/database_rotation.h"
 #include "runtime/action.h"
 
 /* The request makes them at once. */
 static void tell_pending(struct call *c, const json_t *database)
 {
-    json_t *pending = json_own(c->mem, json_copy(json_object_get(database, "pendingModifiedValues")));
-    json_object_del(pending, "masterUserPassword");
-    if (json_object_size(pending) > 0)
+    const json_t *pending = json_object_get(database, "pendingModifiedValues");
+    size_t passwords = json_object_get(pending, "masterUserPassword") != NULL;
+    if (json_object_size(pending) > passwords)
         action_progress(c, "changes that wait for the maintenance window are made now, too");
 }
 

@@ -7,6 +7,7 @@
 
 #include "resources/catalogue/catalogue.h"
 #include "resources/catalogue/catalogue_filter.h"
+#include "steps/database_rule.h"
 
 static bool has_count(struct tf_int value, struct tf_int least)
 {
@@ -44,7 +45,7 @@ static bool read(struct call *c, const void *config_model, void *state_model)
                                                                   struct data_database_bundles_bundles, size);
     for (size_t i = 0; i < size; i++) {
         api_fill(c, &data_database_bundles_bundles_desc, json_array_get(list->items, i), &found[count]);
-        found[count].high_availability = tf_bool(catalogue_is_ha_bundle(found[count].bundle_id.v));
+        found[count].high_availability = tf_bool(database_has_two_zones(found[count].bundle_id.v));
         count += matches(filter, &found[count]);
     }
     qsort(found, count, sizeof *found, compare);

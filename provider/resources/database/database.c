@@ -2,7 +2,7 @@
  * database.c — lightsail_database, beyond the rows of its record: the order of its steps, and what a read shows while
  * changes are pending. Must not know how a request is made (database_modify.c, database_power.c).
  */
-#include "resources/database/database.h"
+#include "resources/database/database_restore.h"
 
 #include "resources/snapshot/final_snapshot.h"
 
@@ -58,6 +58,8 @@ static bool request_create(struct call *c, const void *plan_model, json_t *in)
     struct tf_string password = database_new_password(c, NULL, plan);
     if (TF_IS_KNOWN(password))
         json_object_set_new(in, "masterUserPassword", json_new_str(password.v));
+    if (database_restores(plan))
+        database_restore_request(plan, in);
     return true;
 }
 
@@ -73,12 +75,14 @@ static bool read_again(struct call *c, struct database *state)
     return true;
 }
 
-/* What a creation cannot set follows it. */
+/* What a creation cannot set follows it. A restored database has a new password of Lightsail. */
 static bool complete(struct call *c, const struct database *plan, struct database *state)
 {
     struct database now = *state;
-    now.master_password = plan->master_password;
-    now.master_password_wo_version = plan->master_password_wo_version;
+    if (!database_restores(plan)) {
+        now.master_password = plan->master_password;
+        now.master_password_wo_version = plan->master_password_wo_version;
+    }
     if (!database_is_modified(c, &now, plan) && tf_string_equal(now.state, plan->state))
         return true;
     TRY(database_modify(c, &now, plan, state));
@@ -99,8 +103,14 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     struct database *state = state_model, first = *plan;
     first.ca_certificate_identifier = TF_UNKNOWN_OF(first.ca_certificate_identifier);
     first.preferred_maintenance_window = lower(c, plan->preferred_maintenance_window);
-    TRY(crud_create_as(c, &(struct crud_creation){OP_CREATE_RELATIONAL_DATABASE, request_create}, &first,
-                       state));
+    struct crud_creation how = {OP_CREATE_RELATIONAL_DATABASE, request_create};
+    if (database_restores(plan)) {
+        how.op = OP_CREATE_RELATIONAL_DATABASE_FROM_SNAPSHOT;
+        first.preferred_backup_window = TF_UNKNOWN_OF(first.preferred_backup_window);
+        first.preferred_maintenance_window = TF_UNKNOWN_OF(first.preferred_maintenance_window);
+        first.master_password = TF_NULL_OF(first.master_password);
+    }
+    TRY(crud_create_as(c, &how, &first, state) && database_restore_check(c, plan, state));
     state->preferred_maintenance_window = same_window(plan->preferred_maintenance_window,
                                                       state->preferred_maintenance_window);
     return complete(c, plan, state) || crud_leave_in_transition(c, plan->relational_database_name.v);

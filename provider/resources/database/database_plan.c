@@ -5,53 +5,28 @@
  */
 #include "resources/catalogue/catalogue.h"
 #include "resources/database/database.h"
+#include "resources/database/database_restore.h"
 #include "resources/database/database_upgrade.h"
 #include "resources/database/database_window.h"
 #include "resources/snapshot/final_snapshot.h"
+#include "steps/database_rule.h"
 
 /* ---- texts ---- */
 
-static bool is_mysql(const struct database *model)
-{
-    return TF_IS_KNOWN(model->blueprint_id) && str_starts_with(model->blueprint_id.v, STR("mysql"));
-}
-
-static bool is_identifier(struct str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.data[i];
-        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'),
-             is_other = (c >= '0' && c <= '9') || c == '_';
-        if (!is_letter && (i == 0 || !is_other))
-            return false;
-    }
-    return text.len > 0;
-}
-
 static void check_identifier(struct call *c, const char *attribute, struct tf_string text, size_t most)
 {
-    if (TF_IS_KNOWN(text) && (!is_identifier(text.v) || text.v.len > most))
+    if (TF_IS_KNOWN(text) && !database_is_identifier(text.v, most))
         call_error(c, attribute, "Invalid name in a database",
                    "'%.*s' is not a letter followed by letters, digits or '_', with at most %zu characters.",
                    STR_ARG(text.v), most);
 }
 
-static bool is_password(struct str text, size_t most)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.data[i];
-        if (c <= ' ' || c > '~' || c == '/' || c == '"' || c == '@')
-            return false;
-    }
-    return text.len >= 8 && text.len <= most;
-}
-
 static void check_password(struct call *c, const char *attribute, struct tf_string text, size_t most)
 {
-    if (TF_IS_KNOWN(text) && !is_password(text.v, most))
+    if (TF_IS_KNOWN(text) && !database_is_password(text.v, most))
         call_error(c, attribute, "Invalid password",
-                   "A password has 8 to %zu printable ASCII characters, without '/', '\"', '@' and spaces.",
-                   most);
+                   "A password has %d to %zu printable ASCII characters, without '/', '\"', '@' and spaces.",
+                   DATABASE_LEAST_PASSWORD, most);
 }
 
 /* ---- windows ---- */
@@ -89,7 +64,7 @@ static void check_windows(struct call *c, const struct database *model)
 static void check_zone(struct call *c, const struct database *config)
 {
     if (TF_IS_KNOWN(config->bundle_id) && TF_IS_KNOWN(config->availability_zone) &&
-        catalogue_is_ha_bundle(config->bundle_id.v))
+        database_has_two_zones(config->bundle_id.v))
         call_error(c, "availability_zone", "Zone of a high-availability database",
                    "The bundle '%.*s' is a high-availability bundle, for which Lightsail chooses two zones. "
                    "Remove availability_zone, or choose a bundle without _ha_.",
@@ -107,14 +82,16 @@ static void check_decision(struct call *c, const struct database *config)
 bool database_validate(struct call *c, const void *config_model)
 {
     const struct database *config = config_model;
-    size_t most_password = is_mysql(config) ? 41 : 128;
-    check_identifier(c, "master_database_name", config->master_database_name, is_mysql(config) ? 64 : 63);
-    check_identifier(c, "master_username", config->master_username, is_mysql(config) ? 16 : 63);
-    check_password(c, "master_password", config->master_password, most_password);
-    check_password(c, "master_password_wo", config->master_password_wo, most_password);
+    struct tf_string blueprint = config->blueprint_id;
+    const struct database_limits most = database_limits(TF_IS_KNOWN(blueprint) ? blueprint.v : STR(""));
+    check_identifier(c, "master_database_name", config->master_database_name, most.database);
+    check_identifier(c, "master_username", config->master_username, most.username);
+    check_password(c, "master_password", config->master_password, most.password);
+    check_password(c, "master_password_wo", config->master_password_wo, most.password);
     check_windows(c, config);
     check_zone(c, config);
     check_decision(c, config);
+    database_restore_validate(c, config);
     final_snapshot_validate(c, config->final_snapshot_name);
     return crud_validate(c, config);
 }
@@ -188,7 +165,7 @@ bool database_modify_plan(struct call *c, struct plan *plan)
     const struct database *prior = plan->prior;
     struct database *planned = plan->planned;
     if (prior == NULL)
-        return check_catalogue(c, planned);
+        return check_catalogue(c, planned) && database_restore_plan(c, plan);
     keep_window(prior->preferred_backup_window, &planned->preferred_backup_window);
     keep_window(prior->preferred_maintenance_window, &planned->preferred_maintenance_window);
     check_planned_windows(c, plan);

@@ -4,25 +4,21 @@
  */
 #include "gen/ephemeral_database_password.h"
 #include "resources/database/database_find.h"
-#include "resources/database/database_password.h"
 #include "runtime/ephemeral.h"
+#include "steps/database_password.h"
 
 /* A version other than the current one need not exist: its password is null. */
 static bool read_password(struct call *c, struct ephemeral_database_password *result)
 {
     json_t *password;
-    const char *version = str_z(c->mem, result->version.v);
     bool is_current = str_eqc(result->version.v, EPHEMERAL_DATABASE_PASSWORD_VERSION_CURRENT);
-    if (!database_password_read(c, result->database_name.v, version, &password)) {
+    if (!database_password_read(c->client, api_scope(c), result->database_name.v, result->version.v,
+                                &password, &c->err)) {
         if (c->err.kind == ERR_NOT_FOUND && !is_current)
             c->err = (struct err){0};
         return c->err.kind == ERR_NONE;
     }
-    struct str text = json_member_text(password, "masterUserPassword");
-    if (text.len == 0)
-        return fail(&c->err, ERR_PROTOCOL,
-                    "the response of GetRelationalDatabaseMasterUserPassword has no password");
-    result->password = tf_string(text);
+    result->password = tf_string(json_member_text(password, "masterUserPassword"));
     result->created_at = tf_string(
         clock_print_time(c->mem, json_number_value(json_object_get(password, "createdAt"))));
     return true;

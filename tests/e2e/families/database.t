@@ -139,6 +139,18 @@ tf_ok apply
 tf_ok destroy
 last=$(snapshots)
 contains "$last" "trades-last-20" "the last snapshot has a time in its name"
+
+# ---- a restore ----
+restored="restore_from = { snapshot_name = \"$kept\" }"
+config "$(resource copy copy "$mysql" "$skip" "$restored")"
+tf_fails plan
+tf_said "has 'mysql_8_0', and a restore keeps it" "a blueprint that the snapshot does not have"
+config "$(resource copy copy 'blueprint_id = "mysql_8_0"' "$skip" "$restored" 'master_password = "of-the-copy"' 'preferred_backup_window = "04:00-04:30"')"
+tf_ok apply
+is "$(database copy .preferredBackupWindow) $(world_call GetRelationalDatabaseMasterUserPassword '{"relationalDatabaseName":"copy"}' | jq -r .masterUserPassword)" \
+    "04:00-04:30 of-the-copy" "a restored database has the password and the windows of the configuration"
+tf_plan_is_empty "the plan is empty"
+tf_ok destroy
 for name in $last; do
     world_call DeleteRelationalDatabaseSnapshot "{\"relationalDatabaseSnapshotName\":\"$name\"}" >/dev/null
 done

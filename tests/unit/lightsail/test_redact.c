@@ -33,6 +33,7 @@ static void test_secret_members(void **state)
         {"{\"masterUserPassword\":\"p\"}", "{\"masterUserPassword\":\"(sensitive)\"}"},
         {"{\"accessKey\":{\"secretAccessKey\":\"s\"}}", "{\"accessKey\":\"(sensitive)\"}"},
         {"{\"logEvents\":[{\"message\":\"token x\"}]}", "{\"logEvents\":\"(sensitive)\"}"},
+        {"{\"resourceLogEvents\":[{\"message\":\"token x\"}]}", "{\"resourceLogEvents\":\"(sensitive)\"}"},
         {"{\"containers\":{\"c\":{\"environment\":{\"DB\":\"x\"},\"image\":\"i\"}}}",
          "{\"containers\":{\"c\":{\"environment\":\"(sensitive)\",\"image\":\"i\"}}}"},
         {"{\"password\":null,\"nextPageToken\":\"t\"}", "{\"nextPageToken\":\"t\",\"password\":null}"},

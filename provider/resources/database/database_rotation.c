@@ -1,28 +1,13 @@
 /*
- * database_password.c — reads and rotates the password of the master user. Knows by what a rotation is recognised: the time of
- * the passwords; must not know who wants one. Source: GetRelationalDatabaseMasterUserPassword, UpdateRelationalDatabase of
- * the API model.
+ * database_rotation.c — lets Lightsail make another password. Knows by what a rotation is recognised: the times of the
+ * passwords; must not know who wants it. Source: UpdateRelationalDatabase of the API model.
  */
-#include "resources/database/database_password.h"
+#include "resources/database/database_rotation.h"
 
 #include "resources/database/database.h"
 #include "runtime/action.h"
 #include "runtime/busy.h"
-
-/* ---- read ---- */
-
-static bool read_version(struct ls_client *client, struct aws_scope scope, struct str name,
-                         const char *version, json_t **ret_password, struct err *err)
-{
-    json_t *in = json_own(scope.mem, json_pack("{s:o, s:s}", "relationalDatabaseName", json_new_str(name),
-                                               "passwordVersion", version));
-    return ls_call(client, scope, OP_GET_RELATIONAL_DATABASE_MASTER_USER_PASSWORD, in, ret_password, err);
-}
-
-bool database_password_read(struct call *c, struct str name, const char *version, json_t **ret_password)
-{
-    return read_version(c->client, api_scope(c), name, version, ret_password, &c->err);
-}
+#include "steps/database_password.h"
 
 /* When the version was made; 0 when there is none. */
 static bool read_time(struct ls_client *client, struct aws_scope scope, struct str name, const char *version,
@@ -30,7 +15,7 @@ static bool read_time(struct ls_client *client, struct aws_scope scope, struct s
 {
     json_t *password;
     *ret_time_s = 0;
-    if (read_version(client, scope, name, version, &password, err)) {
+    if (database_password_read(client, scope, name, str_c(version), &password, err)) {
         *ret_time_s = json_number_value(json_object_get(password, "createdAt"));
         return true;
     }
@@ -39,8 +24,6 @@ static bool read_time(struct ls_client *client, struct aws_scope scope, struct s
         *err = (struct err){0};
     return is_none;
 }
-
-/* ---- rotation ---- */
 
 struct rotation {
     struct str name;
