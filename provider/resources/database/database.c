@@ -3,6 +3,7 @@
  * changes are pending. Must not know how a request is made (database_modify.c, database_power.c).
  */
 #include "resources/database/database_restore.h"
+#include "resources/database/database_upgrade.h"
 
 #include "resources/snapshot/final_snapshot.h"
 
@@ -40,13 +41,15 @@ bool database_fill(struct call *c, const json_t *object, const void *prior_model
 {
     const struct database *prior = prior_model;
     struct database *state = state_model;
-    (void)c;
     state->state = tf_string(database_power_of(json_member_text(object, "state")));
     state->preferred_backup_window = same_window(prior->preferred_backup_window,
                                                  state->preferred_backup_window);
     state->preferred_maintenance_window = same_window(prior->preferred_maintenance_window,
                                                       state->preferred_maintenance_window);
     fill_pending(object, prior, state);
+    /* The next apply deletes the snapshot. */
+    if (TF_IS_KNOWN(state->blueprint_id) && database_upgrade_is_left(c, prior, state->blueprint_id.v))
+        state->blueprint_id = prior->blueprint_id;
     return true;
 }
 

@@ -183,24 +183,36 @@ static void take(const struct database *plan, struct database *state)
     state->master_password_wo_version = plan->master_password_wo_version;
 }
 
+/* Sends the request. ret_snapshot: the one before an upgrade. An upgrade that an earlier apply has begun needs neither. */
+static bool make_changes(struct call *c, const struct database *plan, struct shown *shown,
+                         struct str *ret_snapshot)
+{
+    const struct database *prior = shown->prior;
+    struct str name = prior->relational_database_name.v, blueprint_id = plan->blueprint_id.v;
+    bool is_upgrade = json_object_get(shown->sent, "relationalDatabaseBlueprintId") != NULL;
+    json_t *object, *answer;
+    TRY(crud_wait_ready(c, name, NULL, &object));
+    bool is_upgraded = is_upgrade &&
+                       str_eq(json_member_text(object, "relationalDatabaseBlueprintId"), blueprint_id);
+    if (is_upgraded && json_object_size(shown->sent) == 1 && !shown->has_password)
+        return true;
+    if (is_upgrade && !is_upgraded)
+        TRY(database_upgrade_prepare(c, prior, plan, ret_snapshot) &&
+            crud_wait_ready(c, name, NULL, &object));
+    return busy_send(c, request_of(c, prior, plan, shown->sent), send, shown, &answer) &&
+           wait_shown(c, shown, answer);
+}
+
 bool database_modify(struct call *c, const struct database *prior, const struct database *plan,
                      struct database *state)
 {
     const json_t *members = changed_members(c, prior, plan);
     struct shown shown = {c, prior, members, shown_members(c, plan, members),
                           TF_IS_KNOWN(database_new_password(c, prior, plan))};
-    bool is_upgrade = json_object_get(members, "relationalDatabaseBlueprintId") != NULL;
-    struct str snapshot_name;
-    json_t *object, *answer;
-    if (database_is_modified(c, prior, plan)) {
-        TRY(crud_wait_ready(c, prior->relational_database_name.v, NULL, &object));
-        TRY(!is_upgrade || (database_upgrade_prepare(c, prior, plan, &snapshot_name) &&
-                            crud_wait_ready(c, prior->relational_database_name.v, NULL, &object)));
-        TRY(busy_send(c, request_of(c, prior, plan, members), send, &shown, &answer) &&
-            wait_shown(c, &shown, answer));
-    }
+    struct str snapshot_name = {NULL, 0};
+    TRY(!database_is_modified(c, prior, plan) || make_changes(c, plan, &shown, &snapshot_name));
     take(plan, state);
-    if (is_upgrade)
+    if (json_object_get(members, "relationalDatabaseBlueprintId") != NULL)
         database_upgrade_end(c, prior, plan, snapshot_name);
     return true;
 }

@@ -124,18 +124,43 @@ static bool remove_snapshot(struct call *c, struct str name)
     }
 }
 
-/* Those that interrupted upgrades have left, too. */
-static bool remove_snapshots(struct call *c, const struct database *prior, struct str prefix, struct str last)
+/* The snapshots of a database whose names begin so. */
+static bool list_snapshots(struct call *c, struct tf_string arn, struct str prefix, json_t **ret_names)
 {
     json_t *all;
-    TRY(remove_snapshot(c, last));
+    *ret_names = json_own(c->mem, json_array());
     TRY(api_list(c, OP_GET_RELATIONAL_DATABASE_SNAPSHOTS, NULL, "relationalDatabaseSnapshots", &all));
     for (size_t i = 0; i < json_array_size(all); i++) {
         const json_t *one = json_array_get(all, i);
-        struct str name = json_member_text(one, "name");
-        if (!str_eq(name, last) && str_starts_with(name, prefix) &&
-            str_eq(json_member_text(one, "fromRelationalDatabaseArn"), prior->arn.v))
-            TRY(remove_snapshot(c, name));
+        if (str_starts_with(json_member_text(one, "name"), prefix) &&
+            str_eq(json_member_text(one, "fromRelationalDatabaseArn"), arn.v))
+            json_array_append(*ret_names, json_object_get(one, "name"));
+    }
+    return true;
+}
+
+bool database_upgrade_is_left(struct call *c, const struct database *prior, struct str blueprint_id)
+{
+    struct str prefix = prefix_of(c, prior->relational_database_name.v, blueprint_id);
+    json_t *names;
+    bool is_kept = !TF_IS_KNOWN(prior->keep_upgrade_snapshot) || prior->keep_upgrade_snapshot.v;
+    if (is_kept || !TF_IS_KNOWN(prior->arn) || !TF_IS_KNOWN(prior->blueprint_id) ||
+        str_eq(prior->blueprint_id.v, blueprint_id))
+        return false;
+    bool is_left = list_snapshots(c, prior->arn, prefix, &names) && json_array_size(names) > 0;
+    c->err = (struct err){0}; /* only a snapshot would be left */
+    return is_left;
+}
+
+/* Those that interrupted upgrades have left, too. */
+static bool remove_snapshots(struct call *c, const struct database *prior, struct str prefix, struct str last)
+{
+    json_t *names;
+    TRY(last.len == 0 || remove_snapshot(c, last));
+    TRY(list_snapshots(c, prior->arn, prefix, &names));
+    for (size_t i = 0; i < json_array_size(names); i++) {
+        struct str name = json_text(json_array_get(names, i));
+        TRY(str_eq(name, last) || remove_snapshot(c, name));
     }
     return true;
 }

@@ -18,7 +18,14 @@ bool database_upgrade_plan(struct call *c, struct plan *plan) MUST_USE;
 bool database_upgrade_prepare(struct call *c, const struct database *prior, const struct database *plan,
                               struct str *ret_name) MUST_USE;
 
-/* After a successful upgrade: deletes the snapshot unless it is kept. A failure is a warning. */
+/*
+ * For a read that shows another blueprint than the state: an interrupted apply has upgraded the database and left a
+ * snapshot that is not kept. A failed read counts as no snapshot.
+ */
+bool database_upgrade_is_left(struct call *c, const struct database *prior, struct str blueprint_id);
+
+/* After a successful upgrade: deletes the snapshot unless it is kept, and those of interrupted applies. A
+ * failure is a warning. snapshot_name: "" when an earlier apply has taken it. */
 void database_upgrade_end(struct call *c, const struct database *prior, const struct database *plan,
                           struct str snapshot_name);
 
