@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# database_module.t — the module database by itself: deletion protection and the last snapshot, parameters of a replaced database; a password is stored
-# nowhere, an ephemeral one with the override; the example hands the password that Lightsail made to the collector; an older Terraform takes the module
-# without a password.
+# database_module.t — the module database by itself: deletion protection and the last snapshot, which is restored; parameters of a replaced database;
+# a password is stored nowhere, an ephemeral one with the override; the example hands the password that Lightsail made to the collector; an older
+# Terraform takes the module without a password.
 . "$(dirname "$0")/../../lib/client.sh"
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
@@ -58,6 +58,11 @@ database safe $'deletion_protection = false\n  final_snapshot_name = "dev-trades
 tf_ok apply
 tf_ok destroy
 contains "$(snapshots)" dev-trades-last "so has its deletion, with the name of the variable"
+database safe "$FREE"$'\n  restore_from = { snapshot_name = "dev-trades-last" }'
+tf_ok apply
+is "$(sim_metric CreateRelationalDatabaseFromSnapshot)" 1 "a database is restored from it"
+tf_plan_is_empty "and the plan is empty"
+tf_ok destroy
 for name in $(snapshots); do
     world_call DeleteRelationalDatabaseSnapshot "{\"relationalDatabaseSnapshotName\":\"$name\"}" >/dev/null
 done

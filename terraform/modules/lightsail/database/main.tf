@@ -21,6 +21,8 @@ resource "lightsail_database" "this" {
   master_password_wo         = var.master_password
   master_password_wo_version = var.master_password_version
 
+  restore_from = var.restore_from
+
   availability_zone            = var.availability_zone
   backup_retention_enabled     = var.backup_retention
   preferred_backup_window      = var.backup_window

@@ -78,6 +78,17 @@ variable "availability_zone" {
   default     = null
 }
 
+variable "restore_from" {
+  description = "What the database is created from; null: empty. A snapshot, { snapshot_name = \"dev-trades-last\" }, or another database, { source_name = \"dev-trades\", latest = true } or { source_name = \"dev-trades\", time = \"2026-11-01T12:00:00Z\" }. A change after the creation has no effect."
+  type = object({
+    snapshot_name = optional(string)
+    source_name   = optional(string)
+    time          = optional(string)
+    latest        = optional(bool)
+  })
+  default = null
+}
+
 variable "backup_retention" {
   description = "Whether automatic backups are made, for a restore to any point in the last seven days. false deletes the existing ones."
   type        = bool

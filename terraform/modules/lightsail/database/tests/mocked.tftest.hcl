@@ -71,6 +71,19 @@ run "safe_by_default" {
   }
 }
 
+run "a_restore" {
+  command = plan
+
+  variables {
+    restore_from = { source_name = "dev-orders", latest = true }
+  }
+
+  assert {
+    condition     = lightsail_database.this.restore_from.source_name == "dev-orders" && lightsail_database.this.restore_from.latest
+    error_message = "The database is created from the source of the variable."
+  }
+}
+
 run "another_decision" {
   command = plan
 
