@@ -23,10 +23,13 @@ struct str engine_id(const struct call *c, const struct value *object)
     return arn.len > 0 ? arn : engine_name(c, object);
 }
 
-/* Names are unique among all kinds in a region: an object that is found by its name holds it. */
+/* Names are unique among all kinds in a region: an object that is found by its name holds it. A resource
+ * without an ARN of its own is found by the name of another one. */
 static struct str name_of(const struct call *c, const struct value *object)
 {
-    bool holds_name = c->schema->identity_count > 0 && strcmp(c->schema->identity[0], "name") == 0;
+    const struct schema_desc *schema = c->schema;
+    bool holds_name = schema->identity_count > 0 && (strcmp(schema->identity[0], "name") == 0 ||
+                                                     object_attr(schema->object, STR("arn")) != NULL);
     return holds_name ? engine_name(c, object) : (struct str){NULL, 0};
 }
 

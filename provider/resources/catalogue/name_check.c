@@ -63,7 +63,7 @@ static void check_others(struct call *c, struct str name, struct str id)
     if (other.len == 0 && id.len == 0 && is_one_of_several(c, name))
         other = str_c(c->schema->type_name);
     if (other.len > 0)
-        refuse_twice(c, "name", c->schema->type_name, other, name);
+        refuse_twice(c, c->schema->identity[0], c->schema->type_name, other, name);
 }
 
 /* An object that this run has read is no conflict: it is the object that is replaced, or the configuration
@@ -77,13 +77,13 @@ static bool check_free(struct call *c, const struct plan *plan, struct str name)
     if (catalogue_find(names, name) == NULL)
         return true;
     if (plan->is_refreshed)
-        call_error(c, "name", "Name in use",
+        call_error(c, c->schema->identity[0], "Name in use",
                    "An object in %.*s already has the name '%.*s', and names are unique among all kinds of "
                    "Lightsail resources. The old object would be deleted, and the new one refused. Choose "
                    "another name.",
                    STR_ARG(call_region(c)), STR_ARG(name));
     else
-        call_warn(c, "name", "Name may be in use",
+        call_warn(c, c->schema->identity[0], "Name may be in use",
                   "An object in %.*s already has the name '%.*s'. Without a refresh, the provider cannot "
                   "know whether this configuration created it. If not, the old object is deleted, and the "
                   "new one refused.",
