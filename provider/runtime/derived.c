@@ -97,18 +97,19 @@ bool derived_read(struct call *c, const void *config, void *state)
 {
     const struct schema_desc *resource = derived_schema(c);
     enum ls_kind kind = resource->crud->kind;
-    const struct tf_string *name = field_of(c->schema->object, config, "name");
+    const char *attribute = resource->identity[0];
+    const struct tf_string *name = field_of(c->schema->object, config, attribute);
     json_t *object;
     region_note(c, kind, *name);
     if (!api_view(c, kind, name->v, LS_REFRESH, &object) &&
         (c->err.kind != ERR_NOT_FOUND || !api_find(c, kind, name->v, STR(""), &object))) {
         if (c->err.kind == ERR_NOT_FOUND)
-            ERR_SET(&c->err, attribute, STR("name"));
+            ERR_SET(&c->err, attribute, str_c(attribute));
         return false;
     }
     struct tf_string asked = *name;
     TRY(show(c, resource, object, c->schema->object, state));
-    *(struct tf_string *)(uintptr_t)field_of(c->schema->object, state, "name") = asked;
+    *(struct tf_string *)(uintptr_t)field_of(c->schema->object, state, attribute) = asked;
     return true;
 }
 

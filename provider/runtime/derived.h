@@ -12,7 +12,8 @@
 #include "runtime/crud.h"
 #include "runtime/list.h"
 
-/* `read` of struct data_source, for one object, found by `name`. Errors: ERR_NOT_FOUND at `name`. */
+/* `read` of struct data_source, for one object, found by the first identity attribute of the resource. Errors:
+ * ERR_NOT_FOUND there. */
 bool derived_read(struct call *c, const void *config, void *state);
 /* The same for many: filters, `names`, and the objects under the plural of the resource's name. */
 bool derived_read_many(struct call *c, const void *config, void *state);

@@ -34,7 +34,9 @@ static struct value of_resource(struct call *c, const struct value *object)
 /* A data source of one object has its name, one of many objects the region. */
 static struct value of_data_source(const struct call *c, const struct value *object)
 {
-    const struct value *asked = value_member(object, STR("name"));
+    const struct resource *viewed = c->schema->viewed;
+    const struct value *asked = value_member(object, viewed != NULL ? str_c(viewed->schema->identity[0])
+                                                                    : STR("name"));
     return asked != NULL ? *asked : value_string(call_region(c));
 }
 

@@ -166,7 +166,9 @@ static void check_views(struct report *report, const struct record *record)
 {
     const struct declared_api *api = &record->api;
     const struct place *at = record_place(report, record, "views");
-    const struct attribute *name = object_find(record->object, STR("name"));
+    const struct attribute *name = record->identity_count > 0
+                                       ? object_find(record->object, record->identity[0])
+                                       : NULL;
     bool has_filters = api->views[VIEW_DATA_LIST] || api->views[VIEW_LIST];
     bool has_view = has_filters || api->views[VIEW_DATA];
     if (has_view && api->object.data == NULL)
@@ -174,8 +176,10 @@ static void check_views(struct report *report, const struct record *record)
                  "views need an object to read; write \"object\": \"…\", a row of "
                  "provider/lightsail/kind.def");
     if (has_view && (name == NULL || name->field != FIELD_IS_STRING || name->wire.data == NULL))
-        complain(report, at,
-                 "views find objects by name; declare the string \"name\" with \"api\", or remove \"views\"");
+        complain(
+            report, at,
+            "views find objects by the first attribute of \"identity\"; make it a string with \"api\", or "
+            "remove \"views\"");
     if (api->filter_count > 0 && !has_filters)
         complain(report, record_place(report, record, "filters"),
                  "no view has filters; add \"data_list\" or \"list\" to \"views\"");

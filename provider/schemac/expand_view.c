@@ -201,9 +201,10 @@ static json_t *view_one(struct arena *mem, const json_t *resource, const struct 
     json_t *record = begin(resource, "data", words->name,
                            str_printf(mem, "One %.*s of the region, by name.", STR_ARG(words->one)), row);
     json_t *rows = seen_members(mem, resource, false);
+    struct str name = json_text(json_array_get(json_object_get(resource, "identity"), 0));
     for (size_t i = 0; i < json_array_size(rows); i++) {
         json_t *a = json_array_get(rows, i);
-        if (!str_eqc(json_member_text(a, "name"), "name"))
+        if (!str_eq(json_member_text(a, "name"), name))
             continue;
         json_object_set_new(a, "mode", json_string("required"));
         json_object_set_new(a, "length", json_pack("[i, i]", 1, 255));

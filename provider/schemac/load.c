@@ -356,6 +356,14 @@ struct record *load_record(struct arena *mem, struct report *report, const char 
     return read_record(mem, report, source, place_root(mem, source), json_own(mem, root));
 }
 
+/* The view of one object has the ID of the resource, which is its name. */
+static void describe_id(struct arena *mem, const struct record *record, struct record *view)
+{
+    struct attribute *id = object_find(view->object, STR("id"));
+    if (id != NULL && record->identity_count > 0)
+        id->doc = str_printf(mem, "Same as `%.*s`.", STR_ARG(record->identity[0]));
+}
+
 void load_views(struct arena *mem, struct report *report, struct record *record)
 {
     for (enum view view = 0; view < VIEW_COUNT; view++) {
@@ -369,6 +377,8 @@ void load_views(struct arena *mem, struct report *report, struct record *record)
             continue;
         derived->viewed = record;
         derived->view = view;
+        if (view == VIEW_DATA)
+            describe_id(mem, record, derived);
         record->views[view] = derived;
     }
 }

@@ -14,7 +14,13 @@ struct view {
     struct suite *suite;
     const struct schema *schema; /* of the view */
     const struct value *state;   /* of the resource */
+    struct str name_at;          /* its attribute with the name of the object */
 };
+
+static const struct value *name_of(const struct view *view)
+{
+    return value_member(view->state, view->name_at);
+}
 
 /* What a view shows for a member of the resource; NULL when the resource has no such attribute. */
 static const struct value *shown(const struct view *view, struct str name)
@@ -63,11 +69,11 @@ static struct outcome read_data(const struct view *view, const struct value *con
 
 static void check_one(const struct view *view)
 {
-    const struct value *name = value_member(view->state, STR("name"));
-    struct value config = config_with(view, STR("name"), name), missing = value_string(STR("no-such-object"));
+    struct value config = config_with(view, view->name_at, name_of(view)),
+                 missing = value_string(STR("no-such-object"));
     struct outcome read = read_data(view, &config);
     check_same(view, &read.value, READ_DATA);
-    config = config_with(view, STR("name"), &missing);
+    config = config_with(view, view->name_at, &missing);
     read = session_read_data(view->suite->session, view->schema, &config);
     suite_check(view->suite, READ_DATA, "an object that does not exist is an error", view->schema->name,
                 read.status == 0 && read.error_count > 0, "");
@@ -87,7 +93,7 @@ static bool filter_values(const struct view *view, struct str name, struct value
                           struct value *ret_wrong)
 {
     struct arena *mem = view->suite->mem;
-    const struct value *own = value_member(view->state, STR("name")), *v = shown(view, name);
+    const struct value *own = name_of(view), *v = shown(view, name);
     *ret_wrong = value_null(&type_string);
     if (str_eqc(name, "name_regex")) {
         *ret_right = value_string(str_printf(mem, "^%.*s$", STR_ARG(own->text)));
@@ -112,7 +118,7 @@ static bool is_found(const struct view *view, const struct value *config)
 {
     struct outcome read = read_data(view, config);
     const struct value *names = read.has_value ? value_member(&read.value, STR("names")) : NULL;
-    return names != NULL && has_text(names, value_member(view->state, STR("name"))->text);
+    return names != NULL && has_text(names, name_of(view)->text);
 }
 
 /* All filters together match only this object. */
@@ -189,10 +195,21 @@ static const struct schema *find(struct suite *suite, enum schema_kind kind, con
     return schema != NULL && suite_input(suite, path.data) == NULL ? schema : NULL;
 }
 
-static void run(struct suite *suite, const struct schema *schema, const struct value *state,
-                void check(const struct view *), const char *kind)
+/* The name is what identifies the object in its region. */
+static struct str name_attribute(struct suite *suite, const struct schema *resource)
 {
-    const struct view view = {suite, schema, state};
+    const struct type *identity = session_identity_type(suite->session, resource->name);
+    for (size_t i = 0; identity != NULL && i < identity->count; i++) {
+        if (!str_eqc(identity->members[i].name, "region"))
+            return identity->members[i].name;
+    }
+    return STR("name");
+}
+
+static void run(struct suite *suite, const struct schema *schema, const struct schema *resource,
+                const struct value *state, void check(const struct view *), const char *kind)
+{
+    const struct view view = {suite, schema, state, name_attribute(suite, resource)};
     if (schema == NULL)
         return;
     json_t *calls = side_door_calls(suite->mem);
@@ -211,9 +228,9 @@ static void check_plural(const struct view *view)
 void views_run(struct suite *suite, const struct schema *resource, const struct value *state)
 {
     struct str plural = str_printf(suite->mem, "%ss", resource->name);
-    run(suite, find(suite, SCHEMA_DATA, "data", resource->name), state, check_one, "data");
-    run(suite, find(suite, SCHEMA_DATA, "data", plural.data), state, check_plural, "data");
-    run(suite, find(suite, SCHEMA_LIST, "list", resource->name), state, check_list, "list");
+    run(suite, find(suite, SCHEMA_DATA, "data", resource->name), resource, state, check_one, "data");
+    run(suite, find(suite, SCHEMA_DATA, "data", plural.data), resource, state, check_plural, "data");
+    run(suite, find(suite, SCHEMA_LIST, "list", resource->name), resource, state, check_list, "list");
 }
 
 /* The views are read while the resource exists. */
