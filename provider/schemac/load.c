@@ -360,8 +360,15 @@ struct record *load_record(struct arena *mem, struct report *report, const char 
 static void describe_id(struct arena *mem, const struct record *record, struct record *view)
 {
     struct attribute *id = object_find(view->object, STR("id"));
-    if (id != NULL && record->identity_count > 0)
-        id->doc = str_printf(mem, "Same as `%.*s`.", STR_ARG(record->identity[0]));
+    json_t *rows = json_object_get(view->json, "attributes"), *row;
+    size_t i;
+    if (id == NULL || record->identity_count == 0)
+        return;
+    id->doc = str_printf(mem, "Same as `%.*s`.", STR_ARG(record->identity[0]));
+    json_array_foreach (rows, i, row) {
+        if (str_eq(json_member_text(row, "name"), id->name))
+            json_object_set_new(row, "doc", json_new_str(id->doc));
+    }
 }
 
 void load_views(struct arena *mem, struct report *report, struct record *record)
