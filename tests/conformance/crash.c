@@ -432,18 +432,23 @@ static void run_scene(struct suite *suite, const json_t *input)
         const struct value *from, *to;
     } steps[] = {{"create", &none, &first}, {"update", &first, &second}, {"delete", &first, &none}};
     struct stored at = {none, value_null(&type_dynamic), STR("")};
+    size_t total = 0;
     const char *only = json_string_value(json_object_get(input, "only"));
     if (only == NULL && json_is_true(json_object_get(input, "anew")))
         only = "update";
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
-        bool has_step = i != 1 || json_object_get(input, "update") != NULL;
-        if (!has_step || (only != NULL && strcmp(only, steps[i].name) != 0))
+        bool is_update = strcmp(steps[i].name, "update") == 0;
+        bool is_wanted = only != NULL ? strcmp(only, steps[i].name) == 0
+                                      : !is_update || json_object_get(input, "update") != NULL;
+        if (!is_wanted)
             continue;
         scene.step = steps[i].name;
         scene.kills = 0;
         at_every_call(&scene, &at, steps[i].from, steps[i].to);
         printf("# %s: %s killed at %zu points\n", scene.name, scene.step, scene.kills);
+        total += scene.kills;
     }
+    check(&scene, APPLY, "a scene has kills", total > 0, scene.name);
     back(&scene, &at, &none);
     suite_make(suite, json_object_get(input, "after"), scene.name);
 }

@@ -123,6 +123,7 @@ static bool run_kind(struct suite *suite, size_t row, const char *only)
         if (!is_wanted(only, schema->name) && !is_wanted(only, kinds[row].name))
             continue;
         kinds[row].run(suite, schema);
+        suite->parts++;
         if (!end(suite) || !begin(suite))
             return false;
     }
@@ -136,8 +137,10 @@ static bool run(struct suite *suite, const char *only)
             return false;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         bool is_due = parts[i].when == ALWAYS || (parts[i].when == SLOW && suite->is_slow);
-        if (is_wanted(only, parts[i].name) && (only != NULL || is_due))
-            parts[i].run(suite);
+        if (!is_wanted(only, parts[i].name) || (only == NULL && !is_due))
+            continue;
+        parts[i].run(suite);
+        suite->parts++;
     }
     return end(suite);
 }
@@ -190,6 +193,12 @@ int main(int argc, char **argv)
     printf("%srandom configurations from CONFORMANCE_SEED=%llu\n", is_tap ? "# " : "",
            (unsigned long long)suite.seed);
     printf("%s%zu checks, %zu failed\n", is_tap ? "# " : "", report_checks(suite.report), failures);
+    bool has_run = suite.parts > 0 && (scene == NULL || suite.scenes > 0);
+    if (!has_run)
+        fprintf(stderr,
+                "nothing was run: no part has the name '%s', or no sequence in it has the text '%s' (some "
+                "need --slow)\n",
+                only != NULL ? only : "", scene != NULL ? scene : "");
     arena_free(mem);
-    return is_complete && failures == 0 && missing == 0 ? 0 : 1;
+    return is_complete && failures == 0 && missing == 0 && has_run ? 0 : 1;
 }

@@ -212,9 +212,11 @@ const char *suite_lacks(struct suite *suite, const json_t *shows)
     return lacks;
 }
 
-bool suite_wants(const struct suite *suite, const char *name)
+bool suite_wants(struct suite *suite, const char *name)
 {
-    return suite->scene == NULL || strstr(name, suite->scene) != NULL;
+    bool is_wanted = suite->scene == NULL || strstr(name, suite->scene) != NULL;
+    suite->scenes += is_wanted;
+    return is_wanted;
 }
 
 void suite_make(struct suite *suite, const json_t *calls, const char *subject)

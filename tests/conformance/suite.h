@@ -22,6 +22,7 @@ struct suite {
     const char *scratch;  /* folder for files of resources */
     const char *endpoint; /* of the simulator */
     const char *scene;    /* only sequences whose name has this text; NULL: all */
+    size_t scenes, parts; /* sequences, and parts or schemas, that were run */
     int retries; /* of one call, for providers that are started later; RETRIES_AS_USUAL: the provider's default */
     uint64_t seed; /* of random values */
     bool is_slow;  /* also the tests that take minutes */
@@ -79,8 +80,8 @@ void suite_walk(struct suite *suite);
 /* The same after the provider was killed on purpose; how it ends is not checked. */
 void suite_revive(struct suite *suite);
 
-/* Whether suite->scene allows the sequence. */
-bool suite_wants(const struct suite *suite, const char *name);
+/* Whether suite->scene allows the sequence, which then counts as run. */
+bool suite_wants(struct suite *suite, const char *name);
 
 /* Calls of the API through /_sim/, for objects that must exist. "may_fail": true: what it deletes may not exist. */
 void suite_make(struct suite *suite, const json_t *calls, const char *subject);
