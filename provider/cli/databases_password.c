@@ -28,7 +28,8 @@ static bool read_it(struct session *s, struct str name, struct str version, stru
         return true;
     if (s->err.kind != ERR_NOT_FOUND)
         return false;
-    return fail(&s->err, ERR_NOT_FOUND, "the database has no password of the version %.*s", STR_ARG(version));
+    fail(&s->err, ERR_NOT_FOUND, "the database has no password of the version %.*s", STR_ARG(version));
+    return fail_hint(&s->err, "PREVIOUS and PENDING exist only after a change of the password; use CURRENT.");
 }
 
 static int run(struct session *s, const struct given *given)

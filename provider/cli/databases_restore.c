@@ -54,9 +54,11 @@ static bool find_snapshot(struct session *s, struct str name, struct origin *ori
     json_t *snapshot;
     TRY(object_get(s, LS_KIND_DATABASE_SNAPSHOT, name, "aws lightsail get-relational-database-snapshots",
                    &snapshot));
-    if (!ls_snapshot_is_ready(snapshot))
-        return fail(&s->err, ERR_CONFLICT, "--from: the snapshot '%.*s' is not complete (%.*s)",
-                    STR_ARG(name), STR_ARG(json_member_text(snapshot, "state")));
+    if (!ls_snapshot_is_ready(snapshot)) {
+        fail(&s->err, ERR_CONFLICT, "--from: the snapshot '%.*s' is not complete (%.*s)", STR_ARG(name),
+             STR_ARG(json_member_text(snapshot, "state")));
+        return fail_hint(&s->err, "Wait until it is available, or name another one.");
+    }
     origin->from = snapshot;
     origin->bundle = json_member_text(snapshot, "fromRelationalDatabaseBundleId");
     json_object_set(origin->members, "relationalDatabaseBlueprintId",
@@ -117,10 +119,11 @@ static bool check_size(struct session *s, struct str bundle, struct str source)
     TRY(session_list_if_allowed(s, OP_GET_RELATIONAL_DATABASE_BUNDLES, in, "bundles", &bundles));
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         double wanted = size_of(bundles, bundle, sizes[i]), least = size_of(bundles, source, sizes[i]);
-        if (wanted > 0 && wanted < least)
-            return fail(&s->err, ERR_USER,
-                        "--bundle: '%.*s' is smaller than '%.*s', the bundle of the source", STR_ARG(bundle),
-                        STR_ARG(source));
+        if (wanted > 0 && wanted < least) {
+            fail(&s->err, ERR_USER, "--bundle: '%.*s' is smaller than '%.*s', the bundle of the source",
+                 STR_ARG(bundle), STR_ARG(source));
+            return fail_hint(&s->err, "Use that bundle or a larger one.");
+        }
     }
     return true;
 }

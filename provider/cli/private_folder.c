@@ -18,8 +18,10 @@ bool private_folder_make(struct arena *mem, struct str *ret_path, struct err *er
     if (parent.len == 0)
         parent = access("/var/tmp", W_OK) == 0 ? STR("/var/tmp") : STR("/tmp");
     struct str path = str_printf(mem, "%.*s/quants-infra-XXXXXX", STR_ARG(parent));
-    if (mkdtemp((char *)(uintptr_t)path.data) == NULL)
-        return fail(err, ERR_USER, "cannot create a folder in '%.*s': %s", STR_ARG(parent), strerror(errno));
+    if (mkdtemp((char *)(uintptr_t)path.data) == NULL) {
+        fail(err, ERR_USER, "cannot create a folder in '%.*s': %s", STR_ARG(parent), strerror(errno));
+        return fail_hint(err, "Set TMPDIR to a folder that can be written.");
+    }
     *ret_path = path;
     return true;
 }

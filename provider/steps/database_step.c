@@ -15,20 +15,30 @@ struct wait {
     struct str name;
 };
 
-static bool is_lost(struct str state)
+bool database_is_usable(const json_t *database, struct err *err)
 {
-    return str_eqc(state, "failed") || str_eqc(state, "stopped") || str_eqc(state, "deleting") ||
-           str_starts_with(state, STR("incompatible"));
+    struct str state = json_member_text(database, "state");
+    if (database == NULL)
+        return fail(err, ERR_NOT_FOUND, "the database no longer exists");
+    if (!str_eqc(state, "failed") && !str_eqc(state, "deleting") &&
+        !str_starts_with(state, STR("incompatible")))
+        return true;
+    fail(err, ERR_FAILED, "the database is in the state '%.*s'", STR_ARG(state));
+    return fail_hint(err,
+                     "It does not become available again. Create another one from a snapshot of it or from a "
+                     "point in time.");
 }
 
 static bool judge(void *context, const json_t *database, bool *ret_reached, struct err *err)
 {
     const struct wait *wait = context;
     struct str state = json_member_text(database, "state");
-    if (database == NULL)
-        return fail(err, ERR_NOT_FOUND, "the database '%.*s' does not exist any more", STR_ARG(wait->name));
-    if (is_lost(state))
-        return fail(err, ERR_FAILED, "the database '%.*s' is '%.*s'", STR_ARG(wait->name), STR_ARG(state));
+    if (!database_is_usable(database, err))
+        return false;
+    if (str_eqc(state, "stopped")) {
+        fail(err, ERR_FAILED, "the database '%.*s' is stopped", STR_ARG(wait->name));
+        return fail_hint(err, "Start it, and %s.", wait->session->again);
+    }
     *ret_reached = str_eqc(state, "available");
     if (!*ret_reached)
         session_progress(wait->session, "database %.*s: %.*s", STR_ARG(wait->name), STR_ARG(state));

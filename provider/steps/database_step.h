@@ -7,6 +7,9 @@
 
 #include "steps/session.h"
 
+/* For a wait: an error that says what to do when there is no database (NULL), or when it does not become available again. */
+bool database_is_usable(const json_t *database, struct err *err);
+
 /*
  * Waits until the database is available. response: to the request that is waited for; NULL: none. Errors:
  * ERR_NOT_FOUND; ERR_FAILED when it has failed, is stopped or is being deleted; ERR_TIMEOUT after an hour or s->step_ms.

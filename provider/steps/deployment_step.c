@@ -133,13 +133,17 @@ static void tell(const struct wait *wait, const json_t *service)
 static bool judge(void *context, const json_t *service, bool *ret_reached, struct err *err)
 {
     const struct wait *wait = context;
-    if (service == NULL)
-        return fail(err, ERR_NOT_FOUND,
-                    wait->version > 0 ? "the container service '%.*s' no longer exists"
-                                      : "there is no container service '%.*s'",
-                    STR_ARG(wait->service));
-    if (str_eqc(json_member_text(service, "state"), "DELETING"))
-        return fail(err, ERR_FAILED, "the container service '%.*s' is being deleted", STR_ARG(wait->service));
+    if (service == NULL) {
+        fail(err, ERR_NOT_FOUND,
+             wait->version > 0 ? "the container service '%.*s' no longer exists"
+                               : "there is no container service '%.*s'",
+             STR_ARG(wait->service));
+        return fail_hint(err, "Create it, or name another one, and %s.", wait->session->again);
+    }
+    if (str_eqc(json_member_text(service, "state"), "DELETING")) {
+        fail(err, ERR_FAILED, "the container service '%.*s' is being deleted", STR_ARG(wait->service));
+        return fail_hint(err, "When it is gone, create it anew, and %s.", wait->session->again);
+    }
     bool is_next = wait->version > 0 &&
                    version_of(json_object_get(service, "nextDeployment")) == wait->version;
     bool is_active = wait->version > 0 &&
@@ -287,7 +291,7 @@ static bool is_enabled(struct session *s, const json_t *service)
         return true;
     fail(&s->err, ERR_FAILED, "the container service '%.*s' is disabled",
          STR_ARG(json_member_text(service, "containerServiceName")));
-    return fail_hint(&s->err, "Enable it (is_disabled = false), and %s.", s->again);
+    return fail_hint(&s->err, "Enable it (in Terraform: is_disabled = false), and %s.", s->again);
 }
 
 /* The newest version that any read has shown: each of them may be late. */

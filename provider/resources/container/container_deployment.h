@@ -8,6 +8,15 @@
 #include "gen/container_deployment.h"
 #include "runtime/api.h"
 
+/* ---- container_deployment_find.c ---- */
+
+/*
+ * The container with the name; NULL when there is none. *ret_is_open (may be NULL): a container whose name is not known yet
+ * may have it.
+ */
+const struct container_deployment_container *
+container_deployment_find(const struct container_deployment *model, struct str name, bool *ret_is_open);
+
 /* ---- container_deployment_form.c: the struct and the JSON of the API ---- */
 
 /* Whether all containers and the endpoint are known. */

@@ -130,19 +130,6 @@ static void check_containers(struct call *c, const struct container_deployment *
 
 /* ---- the public endpoint ---- */
 
-static const struct container_deployment_container *find(const struct container_deployment *config,
-                                                         struct str name, bool *ret_is_open)
-{
-    *ret_is_open = !TF_IS_KNOWN(config->container);
-    for (size_t i = 0; TF_IS_KNOWN(config->container) && i < config->container.count; i++) {
-        const struct container_deployment_container *one = &config->container.v[i];
-        if (TF_IS_KNOWN(one->container_name) && str_eq(one->container_name.v, name))
-            return one;
-        *ret_is_open = *ret_is_open || TF_IS_UNKNOWN(one->container_name);
-    }
-    return NULL;
-}
-
 /* The ports of the container in words: "80 (HTTP), 9000 (TCP)". */
 static struct str ports_of(struct call *c, const struct container_deployment_container *one)
 {
@@ -224,7 +211,9 @@ static void check_endpoint(struct call *c, const struct container_deployment *co
         check_health(c, &one->health_check.v[0]);
     if (!has_one || !TF_IS_KNOWN(one->container_name))
         return;
-    const struct container_deployment_container *target = find(config, one->container_name.v, &is_open);
+    const struct container_deployment_container *target = container_deployment_find(config,
+                                                                                    one->container_name.v,
+                                                                                    &is_open);
     if (target == NULL && !is_open)
         call_error(
             c, "public_endpoint[0].container_name", "Unknown container",

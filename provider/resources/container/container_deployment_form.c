@@ -165,16 +165,6 @@ static bool is_same_member(const json_t *a, const json_t *b, const char *member)
     return left == right || json_equal(left, right);
 }
 
-static const struct container_deployment_container *find(const struct container_deployment *model,
-                                                         struct str name)
-{
-    for (size_t i = 0; TF_IS_KNOWN(model->container) && i < model->container.count; i++) {
-        if (str_eq(model->container.v[i].container_name.v, name))
-            return &model->container.v[i];
-    }
-    return NULL;
-}
-
 /* What is as before keeps the form in which it was written: an empty map, ".latest". */
 static struct container_deployment_container container_of(struct call *c, struct str name,
                                                           const json_t *shown,
@@ -209,7 +199,7 @@ static void fill_containers(struct call *c, const json_t *shown, const struct co
     json_t *one;
     size_t count = 0;
     json_object_foreach ((json_t *)(uintptr_t)shown, name, one)
-        all[count++] = container_of(c, str_c(name), one, find(prior, str_c(name)));
+        all[count++] = container_of(c, str_c(name), one, container_deployment_find(prior, str_c(name), NULL));
     state->container.is = TF_KNOWN;
     state->container.count = count;
     state->container.v = all;

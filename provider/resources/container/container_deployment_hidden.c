@@ -78,19 +78,6 @@ json_t *container_hidden_leave_out(struct call *c, const json_t *containers, con
 
 /* ---- checks ---- */
 
-static const struct container_deployment_container *find(const struct container_deployment *config,
-                                                         struct str name, bool *ret_is_open)
-{
-    *ret_is_open = TF_IS_UNKNOWN(config->container);
-    for (size_t i = 0; TF_IS_KNOWN(config->container) && i < config->container.count; i++) {
-        const struct container_deployment_container *one = &config->container.v[i];
-        if (TF_IS_KNOWN(one->container_name) && str_eq(one->container_name.v, name))
-            return one;
-        *ret_is_open = *ret_is_open || TF_IS_UNKNOWN(one->container_name);
-    }
-    return NULL;
-}
-
 static bool has_variable(const struct container_deployment_container *container, struct str name)
 {
     for (size_t i = 0; TF_IS_KNOWN(container->environment) && i < container->environment.count; i++) {
@@ -125,7 +112,8 @@ void container_hidden_check(struct call *c, const struct container_deployment *c
     for (size_t i = 0; given->type != NULL && value_is_known(*given) && i < given->count; i++) {
         struct str name = given->keys[i];
         bool is_open;
-        const struct container_deployment_container *container = find(config, name, &is_open);
+        const struct container_deployment_container *container = container_deployment_find(config, name,
+                                                                                           &is_open);
         if (container == NULL && !is_open)
             call_error(
                 c, str_printf(c->mem, "environment_wo[\"%.*s\"]", STR_ARG(name)).data, "Unknown container",

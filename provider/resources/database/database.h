@@ -8,6 +8,7 @@
 #include "gen/database.h"
 
 #include "runtime/crud.h"
+#include "steps/database_step.h"
 
 /* ---- database_plan.c ---- */
 bool database_validate(struct call *c, const void *config);

@@ -150,10 +150,7 @@ static bool judge(void *context, const json_t *object, bool *ret_reached, struct
 {
     const struct shown *shown = context;
     struct str state = json_member_text(object, "state");
-    if (object == NULL)
-        return fail(err, ERR_NOT_FOUND, "the database no longer exists");
-    if (str_eqc(state, "failed") || str_eqc(state, "deleting"))
-        return fail(err, ERR_FAILED, "the database is in the state '%.*s'", STR_ARG(state));
+    TRY(database_is_usable(object, err));
     *ret_reached = str_eqc(state, "available") && ledger_shows(object, shown->members);
     if (!*ret_reached)
         action_progress(shown->c, "waiting for the changes of the database (it is %.*s)", STR_ARG(state));

@@ -31,10 +31,7 @@ static bool judge(void *context, const json_t *object, bool *ret_reached, struct
 {
     const struct wait *wait = context;
     struct str state = json_member_text(object, "state");
-    if (object == NULL)
-        return fail(err, ERR_NOT_FOUND, "the database no longer exists");
-    if (str_eqc(state, "failed") || str_eqc(state, "deleting"))
-        return fail(err, ERR_FAILED, "the database is in the state '%.*s'", STR_ARG(state));
+    TRY(database_is_usable(object, err));
     *ret_reached = str_eqc(state, wait->state);
     if (!*ret_reached)
         action_progress(wait->c, "waiting for the database to be %s (it is %.*s)", wait->state,

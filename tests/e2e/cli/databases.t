@@ -74,7 +74,7 @@ is "$(sim_metric CreateRelationalDatabaseSnapshot)" 1 "... is not sent again"
 says "1 .*--snapshot-name: the database snapshot 'trades-one' already exists" "the same name" databases snapshot trades --snapshot-name trades-one
 sim_mutate '{"action":"set_database_state","name":"made","state":"incompatible-parameters"}'
 later
-says "1 .*cannot take a snapshot of 'made': the database 'made' is 'incompatible-parameters'" "a database that does not work" databases snapshot made
+says "1 .*cannot take a snapshot of 'made': the database is in the state 'incompatible-parameters'" "a database that does not work" databases snapshot made
 says "0 trades-20[0-9]{6}-[0-9]{6} taken" "a name with the time" databases snapshot trades
 cli snapshot list trades --output csv
 like "$(tr '\n' ' ' <<<"$OUT")" "^NAME,KIND,SOURCE.* trades-one,database,trades,20[^,]*,40,available" "snapshots of databases are listed, too"
