@@ -45,7 +45,7 @@ bool instance_is_missing_for_change(struct call *c, struct str name, struct str 
                                     bool *ret)
 {
     struct session s = instance_session(c);
-    struct rebuild r = {.session = &s, .name = name};
+    struct rebuild r = {.kind = &rebuild_instance, .session = &s, .name = name};
     bool is_read = rebuild_find_missing(&r, arn, is_expected);
     c->err = s.err;
     *ret = r.journal != NULL;

@@ -30,7 +30,7 @@ bool instance_needs_resize(struct call *c, const struct instance *prior, const s
 /* The planned bundle in the family of the instance: an IPv6-only instance may be configured with the other one. */
 static bool choose_bundle(struct call *c, const struct rebuild *r, struct str planned, struct str *ret)
 {
-    const json_t *now = r->instance != NULL ? r->instance : json_object_get(r->journal, "instance");
+    const json_t *now = r->object != NULL ? r->object : json_object_get(r->journal, "instance");
     bool is_ipv6 = str_eqc(json_member_text(now, "ipAddressType"), "ipv6");
     const struct catalogue *bundles;
     *ret = planned;
@@ -58,12 +58,12 @@ static bool find_settled(struct call *c, struct rebuild *r, const struct instanc
 {
     TRY(find(c, r, prior->arn, true));
     if (r->journal == NULL && TF_IS_KNOWN(prior->bundle_id))
-        return r->instance != NULL || is_absent(c, prior);
+        return r->object != NULL || is_absent(c, prior);
     if (!session_settle(r->session)) {
         c->err = r->session->err;
         return false;
     }
-    return find(c, r, prior->arn, true) && (r->instance != NULL || r->journal != NULL || is_absent(c, prior));
+    return find(c, r, prior->arn, true) && (r->object != NULL || r->journal != NULL || is_absent(c, prior));
 }
 
 /* What AWS did not report is not restored. */
@@ -86,14 +86,14 @@ static struct str wanted_bundle(const struct rebuild *r, const struct instance *
     if (TF_IS_KNOWN(plan->bundle_id))
         return plan->bundle_id.v;
     return r->journal != NULL ? json_member_text(r->journal, "bundle")
-                              : json_member_text(r->instance, "bundleId");
+                              : json_member_text(r->object, "bundleId");
 }
 
 static bool change(struct call *c, struct rebuild *r, const struct instance *prior,
                    const struct instance *plan)
 {
     TRY(find_settled(c, r, prior) && choose_bundle(c, r, wanted_bundle(r, plan), &r->bundle));
-    if (r->journal == NULL && str_eq(json_member_text(r->instance, "bundleId"), r->bundle))
+    if (r->journal == NULL && str_eq(json_member_text(r->object, "bundleId"), r->bundle))
         return true;
     if (rebuild_run(r)) {
         warn_of_unknown(c, r);
@@ -109,7 +109,7 @@ bool instance_resize(struct call *c, const struct instance *prior, const struct 
 {
     instance_allow_for_snapshot(c, instance_own_timeouts(plan).update);
     struct session s = instance_session(c);
-    struct rebuild r = {.session = &s,
+    struct rebuild r = {.kind = &rebuild_instance, .session = &s,
                         .name = plan->name.v,
                         .keeps_snapshot = TF_IS_KNOWN(plan->keep_resize_snapshot) &&
                                           plan->keep_resize_snapshot.v,
@@ -120,7 +120,7 @@ bool instance_resize(struct call *c, const struct instance *prior, const struct 
     bool done = change(c, &r, prior, plan);
     instance_pause_alone_end(c, r.name);
     struct err failure = c->err;
-    bool is_filled = r.instance == NULL || crud_fill(c, r.instance, prior, state);
+    bool is_filled = r.object == NULL || crud_fill(c, r.object, prior, state);
     if (!done) {
         c->err = failure;
         state->bundle_id = prior->bundle_id;
@@ -135,10 +135,10 @@ bool instance_resize(struct call *c, const struct instance *prior, const struct 
 bool instance_resize_give_up(struct call *c, const struct instance *prior, bool *ret_is_gone)
 {
     struct session s = instance_session(c);
-    struct rebuild r = {.session = &s, .name = prior->name.v};
+    struct rebuild r = {.kind = &rebuild_instance, .session = &s, .name = prior->name.v};
     *ret_is_gone = false;
     TRY(find(c, &r, prior->arn, TF_IS_NULL(prior->bundle_id)));
-    *ret_is_gone = r.instance == NULL;
+    *ret_is_gone = r.object == NULL;
     if (r.snapshot == NULL)
         return true;
     if (!rebuild_end_snapshots(&r, true)) {

@@ -151,13 +151,13 @@ static bool plan_change(struct call *c, const struct plan *plan)
 static bool check_resumption(struct call *c, const struct instance *prior, const struct instance *planned)
 {
     struct session s = instance_session(c);
-    struct rebuild r = {.session = &s, .name = prior->name.v};
+    struct rebuild r = {.kind = &rebuild_instance, .session = &s, .name = prior->name.v};
     if (!rebuild_find(&r, TF_IS_KNOWN(prior->arn) ? prior->arn.v : STR(""), true)) {
         c->err = s.err;
         return false;
     }
-    bool exists = r.instance != NULL, is_old = !exists || rebuild_is_old(&r, r.instance);
-    const json_t *before = json_object_get(r.journal, "instance"), *now = exists ? r.instance : before;
+    bool exists = r.object != NULL, is_old = !exists || rebuild_is_old(&r, r.object);
+    const json_t *before = json_object_get(r.journal, "instance"), *now = exists ? r.object : before;
     struct str bundle = json_member_text(now, "bundleId");
     struct tf_int disk = instance_system_disk_gb(now);
     const struct instance_origin origin = {json_member_text(now, "blueprintId"), bundle,

@@ -59,11 +59,11 @@ static void histories(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         json_t *operations = operations_of(cases[i].operations);
-        if (power_history_judge(operations, SNAPSHOT_S) != cases[i].history)
+        if (power_history_judge(operations, "Instance", SNAPSHOT_S) != cases[i].history)
             fail_msg("%s", cases[i].operations);
         json_decref(operations);
     }
-    assert_int_equal(power_history_judge(NULL, SNAPSHOT_S), POWER_UNKNOWN);
+    assert_int_equal(power_history_judge(NULL, "Instance", SNAPSHOT_S), POWER_UNKNOWN);
 }
 
 int main(void)
