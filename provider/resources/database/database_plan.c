@@ -5,6 +5,7 @@
  */
 #include "resources/catalogue/catalogue.h"
 #include "resources/database/database.h"
+#include "resources/database/database_resize.h"
 #include "resources/database/database_restore.h"
 #include "resources/database/database_upgrade.h"
 #include "resources/database/database_window.h"
@@ -170,6 +171,7 @@ bool database_modify_plan(struct call *c, struct plan *plan)
     keep_window(prior->preferred_maintenance_window, &planned->preferred_maintenance_window);
     check_planned_windows(c, plan);
     TRY(database_upgrade_plan(c, plan));
+    TRY(is_replaced(c, plan) || database_resize_plan(c, plan));
     if (!is_replaced(c, plan))
         return true;
     if (!database_has_decision(prior))
