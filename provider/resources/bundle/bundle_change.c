@@ -94,8 +94,9 @@ struct str bundle_wanted(const struct rebuild *r, struct tf_string planned)
 {
     if (TF_IS_KNOWN(planned))
         return planned.v;
-    return r->journal != NULL ? json_member_text(r->journal, "bundle")
-                              : json_member_text(r->object, r->kind->bundle);
+    /* A copy, because the steps change the journal. */
+    return str_copy(r->session->mem, r->journal != NULL ? json_member_text(r->journal, "bundle")
+                                                        : json_member_text(r->object, r->kind->bundle));
 }
 
 bool bundle_run(struct call *c, struct rebuild *r)

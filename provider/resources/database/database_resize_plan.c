@@ -31,7 +31,6 @@ static void plan_new(struct call *c, const struct plan *plan)
     planned->support_code = TF_UNKNOWN_OF(planned->support_code);
     planned->secondary_availability_zone = TF_UNKNOWN_OF(planned->secondary_availability_zone);
     planned->master_endpoint_address = TF_UNKNOWN_OF(planned->master_endpoint_address);
-    planned->master_endpoint_port = TF_UNKNOWN_OF(planned->master_endpoint_port);
     planned->engine_version = TF_UNKNOWN_OF(planned->engine_version);
     planned->cpu_count = TF_UNKNOWN_OF(planned->cpu_count);
     planned->ram_size = TF_UNKNOWN_OF(planned->ram_size);
@@ -68,10 +67,9 @@ static bool check(struct call *c, const struct database *planned, struct str bef
 
 /* ---- the warning ---- */
 
-static struct str about_password(struct call *c, const struct database *planned)
+static struct str about_password(const struct database *config, const struct database *planned)
 {
-    bool is_configured = TF_IS_KNOWN(database_new_password(c, NULL, planned)) ||
-                         TF_IS_UNKNOWN(planned->master_password);
+    bool is_configured = !TF_IS_NULL(config->master_password_wo) || !TF_IS_NULL(planned->master_password);
     return is_configured ? STR("the configured password")
                          : STR("its present password (kept in memory only: if the apply is killed after the "
                                "deletion, Lightsail's new password stays)");
@@ -85,12 +83,13 @@ static struct str about_upgrade(struct call *c, const struct database *prior, co
                       : STR("");
 }
 
-static void warn(struct call *c, const struct database *prior, const struct database *planned)
+static void warn(struct call *c, const struct plan *plan)
 {
+    const struct database *prior = plan->prior, *planned = plan->planned;
     struct tf_string address = prior->master_endpoint_address;
     bool keeps = !TF_IS_KNOWN(planned->keep_resize_snapshot) || planned->keep_resize_snapshot.v,
          is_later = TF_IS_KNOWN(planned->apply_immediately) && !planned->apply_immediately.v;
-    struct str password = about_password(c, planned), upgrade = about_upgrade(c, prior, planned),
+    struct str password = about_password(plan->config, planned), upgrade = about_upgrade(c, prior, planned),
                name = prior->relational_database_name.v;
     call_warn(c, "bundle_id", "Database is DELETED and created again from a snapshot, its address changes",
               "The database '%.*s' gets the bundle '%.*s' instead of '%.*s': it is stopped, a snapshot is "
@@ -124,7 +123,7 @@ static bool plan_change(struct call *c, const struct plan *plan)
     check_pending(c, prior);
     TRY(check(c, planned, prior->bundle_id.v));
     if (c->diags.error_count == errors && plan->is_changed && !plan->is_final)
-        warn(c, prior, planned);
+        warn(c, plan);
     return true;
 }
 
@@ -168,11 +167,30 @@ static bool plan_resumption(struct call *c, const struct plan *plan)
     return true;
 }
 
+static bool keeps_data(const struct database *planned)
+{
+    return TF_IS_KNOWN(planned->bundle_change) &&
+           str_eqc(planned->bundle_change.v, DATABASE_BUNDLE_CHANGE_KEEP_DATA);
+}
+
+/* A change that keeps the data creates the database in the configured zone. */
+static void plan_zone(struct plan *plan)
+{
+    const struct database *prior = plan->prior, *config = plan->config;
+    const struct database *planned = plan->planned;
+    bool moves = keeps_data(planned) && TF_IS_KNOWN(planned->bundle_id) &&
+                 !tf_string_equal(prior->bundle_id, planned->bundle_id);
+    if (!TF_IS_NULL(config->availability_zone) && !TF_IS_NULL(prior->bundle_id) && !moves &&
+        !tf_string_equal(prior->availability_zone, config->availability_zone))
+        plan_replace(plan, STR("availability_zone"));
+}
+
 bool database_resize_plan(struct call *c, struct plan *plan)
 {
     const struct database *prior = plan->prior;
     struct database *planned = plan->planned;
     bool is_open = TF_IS_UNKNOWN(planned->bundle_id);
+    plan_zone(plan);
     if (TF_IS_NULL(prior->bundle_id))
         return plan_resumption(c, plan);
     if (!is_open && str_eq(prior->bundle_id.v, planned->bundle_id.v))
@@ -181,8 +199,10 @@ bool database_resize_plan(struct call *c, struct plan *plan)
         call_error(c, "bundle_change", "Value is not known yet",
                    "Whether another bundle replaces the database must be known in the plan. Use a value that "
                    "does not depend on a resource.");
-    else if (!str_eqc(planned->bundle_change.v, DATABASE_BUNDLE_CHANGE_KEEP_DATA))
+    else if (!keeps_data(planned))
         plan_replace(plan, STR("bundle_id"));
+    else if (plan->replace_count > 0)
+        return true;
     else if (is_open)
         plan_new(c, plan); /* it may change */
     else

@@ -32,6 +32,7 @@ resource "lightsail_database_parameters" "trades" {
 resource "lightsail_database_snapshot" "trades" {
   name          = "trades-one"
   database_name = lightsail_database.trades.relational_database_name
+  force_destroy = true
 }'
 region='.regions["ap-northeast-1"]'
 of() { sim_state "$region.databases.trades | $1"; }
@@ -125,9 +126,9 @@ refuses() { # BUNDLE TEXT NAME ARGUMENT…
 refuses large_9_9 "There is no database bundle 'large_9_9'" "an unknown bundle"
 refuses small_ha_2_0 "Lightsail restores only to the same size or a larger one" "a smaller one"
 refuses large_ha_1_0 "not active any more" "a retired one"
-config "$(database large_ha_2_0 "$high" "$kept" | sed 's/keep_data/replace/; /skip_final/d; /deletion_protection/d')" "$dependants"
+config "$(database large_ha_2_0 "$high" "$kept" | sed 's/keep_data/replace/')" "$dependants"
 tf_fails plan
-tf_said "Last snapshot of the database is not decided" "with the default it is a replacement, which needs a decision"
+tf_said "The replacement would delete the object" "with the default it is a replacement, which a protected database refuses"
 
 # ---- a failure before the deletion leaves everything as it was ----
 config "$(database large_ha_2_0 "$high" "$kept")" "$dependants"
@@ -160,6 +161,7 @@ tf_plan_is_empty "the plan is empty"
 # ---- a change that ignore_changes hides ends at the bundle that it began with ----
 config "$(database large_ha_2_0 "$high" 'master_password = "third-password"')" "$dependants"
 broken
+high="${high/deletion_protection          = true/}"
 config "$(database large_2_0 "$high" 'master_password = "third-password"' 'lifecycle {' 'ignore_changes = [bundle_id]' '}')" "$dependants"
 tf_ok apply
 is "$(bundle) $(of .mark) $(password) $(journal)" "large_ha_2_0 orders third-password 0" "with ignore_changes an apply ends it"
@@ -167,7 +169,7 @@ tf_plan_is_empty "the plan is empty"
 
 # ---- the block is gone in the middle of a change ----
 drop_snapshots
-config "$(database large_2_0 "${high/deletion_protection          = true/}" 'master_password = "third-password"')" "$dependants"
+config "$(database large_2_0 "$high" 'master_password = "third-password"')" "$dependants"
 broken
 left=$(snapshots)
 tf_ok destroy
