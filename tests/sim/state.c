@@ -24,7 +24,8 @@
 static void print_resource(struct text *out, struct resource *resource)
 {
     /* What no read of the API returns with the object itself. */
-    static const char *const hidden[] = {"userData", "publicKey", "deployments", "images"};
+    static const char *const hidden[] = {"userData", "publicKey",  "deployments",
+                                         "images",   "parameters", "passwords"};
     text_add_json(out, resource_name(resource));
     text_add(out, ":");
     resource_print(resource, out);

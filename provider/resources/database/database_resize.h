@@ -9,7 +9,9 @@
 
 /* ---- database_resize_plan.c ---- */
 
-/* Plans another bundle: a replacement, or what a change with the data will leave unknown, with its checks and warnings. */
+/* For a plan: marks the replacement by another bundle or another zone. */
+void database_resize_plan_replace(struct call *c, struct plan *plan);
+/* Unless the database is replaced: plans what a change with the data will leave unknown, with its checks and warnings. */
 bool database_resize_plan(struct call *c, struct plan *plan) MUST_USE;
 
 /* ---- database_resize.c ---- */

@@ -185,27 +185,36 @@ static void plan_zone(struct plan *plan)
         plan_replace(plan, STR("availability_zone"));
 }
 
-bool database_resize_plan(struct call *c, struct plan *plan)
+/* Whether the plan has another bundle, or one that is not known yet. */
+static bool is_other(const struct plan *plan)
 {
-    const struct database *prior = plan->prior;
-    struct database *planned = plan->planned;
-    bool is_open = TF_IS_UNKNOWN(planned->bundle_id);
+    const struct database *prior = plan->prior, *planned = plan->planned;
+    return !TF_IS_NULL(prior->bundle_id) && !tf_string_equal(prior->bundle_id, planned->bundle_id);
+}
+
+void database_resize_plan_replace(struct call *c, struct plan *plan)
+{
+    const struct database *planned = plan->planned;
     plan_zone(plan);
-    if (TF_IS_NULL(prior->bundle_id))
-        return plan_resumption(c, plan);
-    if (!is_open && str_eq(prior->bundle_id.v, planned->bundle_id.v))
-        return true;
+    if (!is_other(plan))
+        return;
     if (TF_IS_UNKNOWN(planned->bundle_change))
         call_error(c, "bundle_change", "Value is not known yet",
                    "Whether another bundle replaces the database must be known in the plan. Use a value that "
                    "does not depend on a resource.");
     else if (!keeps_data(planned))
         plan_replace(plan, STR("bundle_id"));
-    else if (plan->replace_count > 0)
+}
+
+bool database_resize_plan(struct call *c, struct plan *plan)
+{
+    const struct database *prior = plan->prior, *planned = plan->planned;
+    if (TF_IS_NULL(prior->bundle_id))
+        return plan_resumption(c, plan);
+    if (!is_other(plan) || !keeps_data(planned))
         return true;
-    else if (is_open)
-        plan_new(c, plan); /* it may change */
-    else
+    if (TF_IS_KNOWN(planned->bundle_id))
         return plan_change(c, plan);
+    plan_new(c, plan); /* it may change */
     return true;
 }
