@@ -87,8 +87,7 @@ static bool add_page(struct reading *reading, json_t *in, struct err *err)
         json_object_set_new(in, "pageToken", json_new_str(reading->token));
     bool good = ls_call(reading->client, page, reading->log->op, in, &answer, err);
     if (good) {
-        reading->events = joined(reading->log, reading->events,
-                                 json_object_get(answer, reading->log->items));
+        reading->events = joined(reading->log, reading->events, json_object_get(answer, reading->log->items));
         reading->token = next_token(reading, answer);
     }
     arena_free(page.mem);

@@ -177,8 +177,7 @@ bool journal_of_tags(struct arena *mem, const json_t *object, json_t **ret_journ
     if (!base64_decode(mem, buf_str(&joined), &packed))
         return is_damaged(err);
     TRY(expand_text(mem, packed, &text, err));
-    if (json_parse(mem, text, MOST_JOURNAL, ret_journal, err) &&
-        json_is_object(journal_object(*ret_journal)))
+    if (json_parse(mem, text, MOST_JOURNAL, ret_journal, err) && json_is_object(journal_object(*ret_journal)))
         return true;
     *ret_journal = NULL;
     return is_damaged(err);

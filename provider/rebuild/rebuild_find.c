@@ -12,8 +12,8 @@ bool rebuild_is_marked(const json_t *object)
 
 bool rebuild_is_old(const struct rebuild *r, const json_t *object)
 {
-    return object != NULL && str_eq(json_member_text(object, "arn"),
-                                      json_member_text(journal_object(r->journal), "arn"));
+    return object != NULL &&
+           str_eq(json_member_text(object, "arn"), json_member_text(journal_object(r->journal), "arn"));
 }
 
 /* A journal of an older version does not record whether the deletion had begun. */

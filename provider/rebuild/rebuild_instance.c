@@ -163,8 +163,7 @@ static bool wait_new(struct rebuild *r)
     struct session *s = r->session;
     if (is_stopping(r->object))
         TRY(instance_wait_for(s, r->name, ls_instance_is_stopped, &r->object));
-    return ls_instance_is_stopped(r->object) ||
-           instance_wait_for(s, r->name, ls_instance_is_up, &r->object);
+    return ls_instance_is_stopped(r->object) || instance_wait_for(s, r->name, ls_instance_is_up, &r->object);
 }
 
 /* Nothing is known of the firewall of an instance that was gone before. */

@@ -70,9 +70,8 @@ static bool find(struct call *c, struct rebuild *r, struct tf_string arn, bool i
 
 static bool is_absent(struct call *c, const struct rebuild *r)
 {
-    fail(&c->err, ERR_NOT_FOUND,
-         "the %s '%.*s' no longer exists, and no snapshot of a change of its bundle", noun_of(r),
-         STR_ARG(r->name));
+    fail(&c->err, ERR_NOT_FOUND, "the %s '%.*s' no longer exists, and no snapshot of a change of its bundle",
+         noun_of(r), STR_ARG(r->name));
     return fail_hint(&c->err, "Run the plan again without -refresh=false.");
 }
 

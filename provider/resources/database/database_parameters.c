@@ -5,8 +5,8 @@
 #include "resources/database/database_parameters.h"
 
 #include "gen/database_parameters.h"
-#include "resources/database/database_resize.h"
 #include "resources/database/database_parameter.h"
+#include "resources/database/database_resize.h"
 #include "runtime/arn.h"
 #include "runtime/region_check.h"
 

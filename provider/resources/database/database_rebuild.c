@@ -139,8 +139,7 @@ static bool record(struct rebuild *r, const json_t *object)
 
 static bool stop_in(struct rebuild *r, struct call *c)
 {
-    TRY(database_set_power(c, r->name, false) &&
-        api_view(c, LS_KIND_DATABASE, r->name, LS_NOW, &r->object));
+    TRY(database_set_power(c, r->name, false) && api_view(c, LS_KIND_DATABASE, r->name, LS_NOW, &r->object));
     session_done(r->session, "%.*s stopped", STR_ARG(r->name));
     return true;
 }
@@ -195,9 +194,9 @@ static json_t *zone_of(struct rebuild *r)
         return NULL;
     if (TF_IS_KNOWN(plan->availability_zone))
         return json_new_str(plan->availability_zone.v);
-    return database_has_two_zones(old) ? NULL
-                                       : json_incref(json_at(journal_object(r->journal),
-                                                             "location.availabilityZone"));
+    return database_has_two_zones(old)
+               ? NULL
+               : json_incref(json_at(journal_object(r->journal), "location.availabilityZone"));
 }
 
 static bool send(struct call *c, json_t *in, const void *context, json_t **ret_answer)
@@ -208,18 +207,17 @@ static bool send(struct call *c, json_t *in, const void *context, json_t **ret_a
 static bool create_in(struct rebuild *r, struct call *c)
 {
     const struct database *plan = context_of(r)->plan;
-    json_t *answer, *zone = zone_of(r),
-                    *in = json_pack("{s:o, s:o, s:o, s:b, s:O}", "relationalDatabaseName",
-                                    json_new_str(r->name), "relationalDatabaseSnapshotName",
-                                    json_new_str(json_member_text(r->snapshot, "name")),
-                                    "relationalDatabaseBundleId", json_new_str(r->bundle),
-                                    "publiclyAccessible",
-                                    TF_IS_KNOWN(plan->publicly_accessible) && plan->publicly_accessible.v,
-                                    "tags", context_of(r)->tags);
+    json_t *answer,
+        *zone = zone_of(r),
+        *in = json_pack("{s:o, s:o, s:o, s:b, s:O}", "relationalDatabaseName", json_new_str(r->name),
+                        "relationalDatabaseSnapshotName", json_new_str(json_member_text(r->snapshot, "name")),
+                        "relationalDatabaseBundleId", json_new_str(r->bundle), "publiclyAccessible",
+                        TF_IS_KNOWN(plan->publicly_accessible) && plan->publicly_accessible.v, "tags",
+                        context_of(r)->tags);
     if (zone != NULL)
         json_object_set_new(in, "availabilityZone", zone);
-    const json_t *members = json_own(c->mem,
-                                     json_pack("{s:o}", "relationalDatabaseBundleId", json_new_str(r->bundle)));
+    const json_t *members = json_own(c->mem, json_pack("{s:o}", "relationalDatabaseBundleId",
+                                                       json_new_str(r->bundle)));
     const struct ls_effect effect = {LS_CREATED, LS_KIND_DATABASE, .name = r->name, .members = members};
     return busy_send(c, in, send, &effect, &answer) && api_wait(c, answer);
 }
@@ -237,8 +235,7 @@ static bool name_snapshot(struct rebuild *r, struct call *c, bool done)
     if (done || c->err.kind == ERR_STOPPED)
         return done;
     return fail_context(&c->err, "while '%.*s' was created again as %.*s; the snapshot '%.*s' has its data",
-                        STR_ARG(r->name), STR_ARG(r->bundle),
-                        STR_ARG(json_member_text(r->snapshot, "name")));
+                        STR_ARG(r->name), STR_ARG(r->bundle), STR_ARG(json_member_text(r->snapshot, "name")));
 }
 
 static bool wait_new_in(struct rebuild *r, struct call *c)

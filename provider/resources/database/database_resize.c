@@ -55,11 +55,12 @@ bool database_needs_resize(const struct database *prior, const struct database *
 
 static void warn_of_password(struct call *c, struct str name)
 {
-    call_warn(c, "master_password_wo", "Database may have another password",
-              "The change of the bundle of '%.*s' was interrupted after the old database was deleted, and its "
-              "password is not configured. If the new one has not got the earlier password yet, it has one "
-              "that Lightsail made: the ephemeral resource lightsail_database_password reads it.",
-              STR_ARG(name));
+    call_warn(
+        c, "master_password_wo", "Database may have another password",
+        "The change of the bundle of '%.*s' was interrupted after the old database was deleted, and its "
+        "password is not configured. If the new one has not got the earlier password yet, it has one "
+        "that Lightsail made: the ephemeral resource lightsail_database_password reads it.",
+        STR_ARG(name));
 }
 
 static bool change(struct call *c, struct rebuild *r, const struct database *prior)

@@ -2,12 +2,12 @@
  * database_resize_plan.c — what a plan says of another bundle of a database: the steps, their duration, what changes and
  * what is lost. Sends reads only; must not know the requests of the change.
  */
+#include "rebuild/journal_tags.h"
 #include "resources/bundle/bundle_change.h"
 #include "resources/catalogue/catalogue.h"
 #include "resources/database/database_rebuild.h"
 #include "resources/database/database_resize.h"
 #include "resources/database/database_restore.h"
-#include "rebuild/journal_tags.h"
 #include "steps/database_rule.h"
 
 /* Lightsail chooses the zones of a high-availability database. `prior` NULL: it is not known which bundle there was. */
@@ -104,8 +104,9 @@ static void warn(struct call *c, const struct plan *plan)
               STR_ARG(name), STR_ARG(planned->bundle_id.v), STR_ARG(prior->bundle_id.v), STR_ARG(upgrade),
               STR_ARG(name), STR_ARG(TF_IS_KNOWN(address) ? address.v : STR("(unknown)")),
               STR_ARG(TF_IS_KNOWN(prior->disk_size) ? prior->disk_size.v : STR("?")),
-              is_later ? " This begins at once, although apply_immediately = false: Lightsail cannot delay it."
-                       : "",
+              is_later
+                  ? " This begins at once, although apply_immediately = false: Lightsail cannot delay it."
+                  : "",
               keeps ? "kept (keep_resize_snapshot)" : "deleted at the end (keep_resize_snapshot = false)",
               STR_ARG(password));
 }

@@ -71,10 +71,9 @@ bool database_check_size(struct call *c, const struct database *planned, struct 
     if (source != NULL && bundle != NULL &&
         (size_of(bundle, "diskSizeInGb") < size_of(source, "diskSizeInGb") ||
          size_of(bundle, "ramSizeInGb") < size_of(source, "ramSizeInGb")))
-        call_error(
-            c, "bundle_id", "Bundle smaller than that of the source",
-            "%s has the bundle '%.*s'. Lightsail restores only to the same size or a larger one.",
-            source_noun, STR_ARG(source_id));
+        call_error(c, "bundle_id", "Bundle smaller than that of the source",
+                   "%s has the bundle '%.*s'. Lightsail restores only to the same size or a larger one.",
+                   source_noun, STR_ARG(source_id));
     return true;
 }
 

@@ -68,7 +68,8 @@ bool instance_resize(struct call *c, const struct instance *prior, const struct 
 {
     instance_allow_for_snapshot(c, instance_own_timeouts(plan).update);
     struct session s = bundle_session(c);
-    struct rebuild r = {.kind = &rebuild_instance, .session = &s,
+    struct rebuild r = {.kind = &rebuild_instance,
+                        .session = &s,
                         .name = plan->name.v,
                         .keeps_snapshot = TF_IS_KNOWN(plan->keep_resize_snapshot) &&
                                           plan->keep_resize_snapshot.v,

@@ -92,7 +92,10 @@ static void find(const struct world *world, const char *arn, const struct found 
     struct fixture f;
     fixture_begin(&f, NULL, script, world->lists ? 2 : 1);
     struct session s = {.mem = f.mem, .client = f.client, .deadline = f.deadline, .again = "again"};
-    struct rebuild r = {.kind = &rebuild_instance, .session = &s, .name = STR("web"), .bundle = STR("large_3_0")};
+    struct rebuild r = {.kind = &rebuild_instance,
+                        .session = &s,
+                        .name = STR("web"),
+                        .bundle = STR("large_3_0")};
     bool done = rebuild_find(&r, str_c(arn), false);
     if (expected == NULL) {
         assert_false(done);

@@ -39,10 +39,10 @@ static void make(struct scene *s, struct planning *p)
     assert_true(p->plan.replace_count > 0 || database_resize_plan(&s->call, &p->plan));
 }
 
-#define PLANNED(before, after, change)  \
-    QUIET_SCENE(s, &database_schema);   \
-    struct planning p;                  \
-    begin(&p, before, after, change);   \
+#define PLANNED(before, after, change) \
+    QUIET_SCENE(s, &database_schema);  \
+    struct planning p;                 \
+    begin(&p, before, after, change);  \
     make(&s, &p)
 
 static void another_bundle_replaces_by_default(void **state)
@@ -127,11 +127,11 @@ static void a_plan_resumes_without_a_bundle_in_the_state(void **state)
 static const char *print_with_journal(struct arena *mem, const char *member, json_t *object)
 {
     struct err err = {0};
-    json_t *tags, *journal = json_own(
-                       mem, json_pack("{s:s, s:s, s:{s:s, s:s, s:s}, s:{s:s}}", "bundle", "small_2_0",
-                                      "replaces", OLD_ARN, "database", "arn", OLD_ARN,
-                                      "relationalDatabaseBundleId", "micro_2_0", "state", "available",
-                                      "parameters", "max_connections", "{DBInstanceClassMemory/12582880}"));
+    json_t *tags, *journal = json_own(mem, json_pack("{s:s, s:s, s:{s:s, s:s, s:s}, s:{s:s}}", "bundle",
+                                                     "small_2_0", "replaces", OLD_ARN, "database", "arn",
+                                                     OLD_ARN, "relationalDatabaseBundleId", "micro_2_0",
+                                                     "state", "available", "parameters", "max_connections",
+                                                     "{DBInstanceClassMemory/12582880}"));
     assert_true(journal_to_tags(mem, journal, &tags, &err));
     assert_str_equal(json_member_text(json_array_get(tags, 0), "value"), STR("small_2_0 available 1"));
     json_object_set(object, "tags", tags);
