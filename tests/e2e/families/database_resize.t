@@ -177,4 +177,35 @@ tf_said "Its snapshot 'trades-resize-" "destroy names the snapshot"
 is "$(snapshots)" "${left/trades-one /}" "and keeps it"
 is "$(journal)" 0 "without tags of the change"
 
+# ---- a write-only password, and one that Lightsail has made, are in no file, log or message ----
+drop_snapshots
+tf_own_provider
+secret="not-in-any-file-$$"
+export TF_VAR_password=$secret
+variable='variable "password" {
+  type      = string
+  ephemeral = true
+}'
+wo=$'master_password_wo = var.password\nmaster_password_wo_version = 1'
+logged() { TF_LOG=TRACE TF_LOG_PATH=$TEST_DIR/log "$@"; }
+config "$(database micro_2_0 "$mysql" "$kept" "$wo")" "$variable"
+logged tf_ok apply
+config "$(database small_2_0 "$mysql" "$kept" "$wo")" "$variable"
+sim_fault '{"operation":"CreateRelationalDatabaseFromSnapshot","kind":"denied","when":"first"}'
+logged tf_fails apply
+sim_faults_clear
+logged tf_ok apply
+is "$(bundle) $(password)" "small_2_0 $secret" "a change that continues sets the write-only password again"
+world_call UpdateRelationalDatabase '{"relationalDatabaseName":"trades","rotateMasterUserPassword":true,"applyImmediately":true}' >/dev/null
+made=$(password)
+config "$(database medium_2_0 "$mysql" "$kept")"
+logged tf_ok apply
+is "$(bundle) $(password)" "medium_2_0 $made" "and one that Lightsail has made is kept"
+grep -rlF -e "$secret" -e "$made" "$TEST_DIR" --exclude-dir=sim >"$TEST_DIR/found"
+is "$(cat "$TEST_DIR/found")" "" "neither is in a state, log or message"
+cmp -s /dev/null "$TEST_DIR/log"
+is $? 1 "the log has something"
+tf_ok destroy
+world_is_empty "nothing is left"
+
 done_testing
