@@ -66,9 +66,19 @@ static void histories(void **state)
     assert_int_equal(power_history_judge(NULL, "Instance", SNAPSHOT_S), POWER_UNKNOWN);
 }
 
+static void operations_of_another_kind_do_not_count(void **state)
+{
+    (void)state;
+    json_t *operations = operations_of("StopRelationalDatabase@10 StartInstance@25");
+    assert_int_equal(power_history_judge(operations, "RelationalDatabase", 20), POWER_UNTOUCHED);
+    assert_int_equal(power_history_judge(operations, "Instance", 20), POWER_USED);
+    json_decref(operations);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(histories)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(histories),
+                                       cmocka_unit_test(operations_of_another_kind_do_not_count)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
