@@ -70,9 +70,10 @@ static bool check(struct call *c, const struct database *planned, struct str bef
 static struct str about_password(const struct database *config, const struct database *planned)
 {
     bool is_configured = !TF_IS_NULL(config->master_password_wo) || !TF_IS_NULL(planned->master_password);
-    return is_configured ? STR("the configured password")
-                         : STR("its present password (kept in memory only: if the apply is killed after the "
-                               "deletion, Lightsail's new password stays)");
+    return is_configured
+               ? STR("the configured password")
+               : STR("its present password (kept in memory only: if the apply is interrupted after the "
+                     "deletion, Lightsail's new password stays)");
 }
 
 static struct str about_upgrade(struct call *c, const struct database *prior, const struct database *planned)
