@@ -15,23 +15,23 @@ static struct str old_arn(const struct rebuild *r)
 
 /* ---- one of an earlier process ---- */
 
-/* ret_problem NULL: it has all data. */
+/* ret_problem NULL: it has all data. The text goes on with the noun of the object. */
 static bool judge_snapshot(struct rebuild *r, const json_t *snapshot, const char **ret_problem)
 {
     enum power_history history = POWER_USED;
     *ret_problem = NULL;
     if (ls_snapshot_has_failed(snapshot))
-        *ret_problem = "failed";
+        *ret_problem = "is not a complete copy of the";
     else if (!str_eq(json_member_text(snapshot, r->kind->snapshot->from_arn), old_arn(r)))
-        *ret_problem = "belongs to another source";
+        *ret_problem = "belongs to another";
     if (*ret_problem != NULL)
         return true;
     if (r->kind->is_stopped(r->object))
         TRY(power_history_since(r->session, r->name, r->kind->operations, snapshot, &history));
     if (history == POWER_USED)
-        *ret_problem = "is older than the last start";
+        *ret_problem = "is older than the last start of the";
     else if (history == POWER_UNKNOWN)
-        *ret_problem = "may be older than the last start: the operations are not known";
+        *ret_problem = "may be older than the last start, because its operations are not known, of the";
     return true;
 }
 
@@ -50,8 +50,9 @@ static bool drop_unusable(struct rebuild *r)
     TRY(judge_snapshot(r, r->snapshot, &problem));
     if (problem == NULL)
         return true;
-    session_note(r->session, "The snapshot '%.*s' %s and is not used.",
-                 STR_ARG(json_member_text(r->snapshot, "name")), problem);
+    session_note(r->session, "The snapshot '%.*s' %s %s and is not used.",
+                 STR_ARG(json_member_text(r->snapshot, "name")), problem,
+                 ls_kind_row(r->kind->snapshot->source)->noun);
     struct str name = fresh_name(r);
     r->snapshot = NULL;
     return rebuild_set(r, "snapshot", json_new_str(name));
