@@ -20,4 +20,11 @@ struct database_rebuild {
     json_t *tags; /* of the new database */
 };
 
+/* ---- database_rebuild_record.c ---- */
+
+/* The function `record` of the kind. Errors: a password that could not be set again, an upgrade that is pending. */
+bool database_rebuild_record(struct rebuild *r, const json_t *object) MUST_USE;
+/* Calls a step with the time of the session; its error becomes that of the session. */
+bool database_rebuild_in_call(struct rebuild *r, bool (*step)(struct rebuild *r, struct call *c)) MUST_USE;
+
 #endif
