@@ -181,21 +181,24 @@ static bool take_final_snapshot(struct call *c, const struct database *prior, co
            api_done_if_not_found(c);
 }
 
-static bool destroy(struct call *c, const void *prior_model)
+static bool destroy_now(struct call *c, const struct database *prior)
 {
-    const struct database *prior = prior_model;
     struct str name = prior->relational_database_name.v;
     json_t *object;
-    bool is_own, is_gone;
-    TRY(database_resize_give_up(c, prior, &is_gone));
-    if (is_gone)
-        return true;
+    bool is_own;
     TRY(api_is_own(c, LS_KIND_DATABASE, name, prior->arn, &is_own));
     if (!is_own)
         return true;
     if (!api_find(c, LS_KIND_DATABASE, name, TF_IS_KNOWN(prior->arn) ? prior->arn.v : STR(""), &object))
         return api_done_if_not_found(c);
     return take_final_snapshot(c, prior, object) && crud_destroy(c, prior);
+}
+
+static bool destroy(struct call *c, const void *prior)
+{
+    struct database now;
+    bool is_gone;
+    return database_resize_give_up(c, prior, &now, &is_gone) && (is_gone || destroy_now(c, &now));
 }
 
 const struct resource database_resource = {

@@ -5,6 +5,7 @@
 #include "resources/database/database_rebuild.h"
 
 #include "rebuild/journal_tags.h"
+#include "resources/database/database_parameter.h"
 #include "resources/database/database_parameters.h"
 #include "runtime/busy.h"
 #include "steps/database_rule.h"
@@ -181,12 +182,33 @@ static bool set_again(struct rebuild *r, struct call *c)
     return of->is_set_again;
 }
 
+/* Those that the new database still has: its version of the engine may be a later one. */
+static json_t *settable(struct rebuild *r, const json_t *rows)
+{
+    json_t *wanted = json_own(r->session->mem, json_object()), *value;
+    const char *name;
+    json_object_foreach (json_object_get(r->journal, "parameters"), name, value) {
+        const json_t *row = database_parameter_find(rows, str_c(name));
+        if (json_is_true(json_object_get(row, "isModifiable")))
+            json_object_set(wanted, name, value);
+    }
+    return wanted;
+}
+
+/* A value that is refused now would be refused each time. */
 static bool set_parameters(struct rebuild *r, struct call *c)
 {
-    const json_t *wanted = json_object_get(r->journal, "parameters");
     json_t *rows;
     TRY(database_parameters_list(c, r->name, &rows));
-    return database_parameters_set(c, r->name, rows, wanted) && database_parameters_reboot(c, r->name);
+    if (!database_parameters_set(c, r->name, rows, settable(r, rows))) {
+        TRY((c->err.kind == ERR_USER || c->err.kind == ERR_API) && !c->err.retryable && !c->err.maybe_done);
+        call_warn(c, "bundle_id", "Parameters were not set",
+                  "The new database '%.*s' does not have all parameters of the old one, because a value was "
+                  "refused: %s",
+                  STR_ARG(r->name), c->err.text);
+        c->err = (struct err){0};
+    }
+    return database_parameters_reboot(c, r->name);
 }
 
 static bool restore_in(struct rebuild *r, struct call *c)

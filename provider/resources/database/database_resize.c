@@ -111,11 +111,17 @@ bool database_resize(struct call *c, const struct database *prior, const struct 
 
 /* ---- deletion ---- */
 
-bool database_resize_give_up(struct call *c, const struct database *prior, bool *ret_is_gone)
+bool database_resize_give_up(struct call *c, const struct database *prior, struct database *ret_now,
+                             bool *ret_is_gone)
 {
     struct session s = bundle_session(c);
     struct rebuild r = {.kind = &database_kind, .session = &s, .name = prior->relational_database_name.v};
+    *ret_now = *prior;
     *ret_is_gone = false;
-    return !may_be_changing(prior) ||
-           bundle_give_up(c, &r, prior->arn, TF_IS_NULL(prior->bundle_id), ret_is_gone);
+    if (!may_be_changing(prior))
+        return true;
+    TRY(bundle_give_up(c, &r, prior->arn, TF_IS_NULL(prior->bundle_id), ret_is_gone));
+    if (TF_IS_KNOWN(prior->arn) && r.object != NULL)
+        ret_now->arn = tf_string(json_member_text(r.object, "arn"));
+    return true;
 }

@@ -26,7 +26,8 @@ bool database_needs_resize(const struct database *prior, const struct database *
 /* Gives the database the planned bundle; `state` gets what exists, also after a failure. */
 bool database_resize(struct call *c, const struct database *prior, const struct database *plan,
                      struct database *state) MUST_USE;
-/* For a deletion: bundle_give_up. */
-bool database_resize_give_up(struct call *c, const struct database *prior, bool *ret_is_gone) MUST_USE;
+/* For a deletion: bundle_give_up. ret_now: the state, with the ARN of the database that a change has created again. */
+bool database_resize_give_up(struct call *c, const struct database *prior, struct database *ret_now,
+                             bool *ret_is_gone) MUST_USE;
 
 #endif

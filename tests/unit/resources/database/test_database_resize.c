@@ -5,6 +5,8 @@
 #include "../../runtime/disk.h"
 
 #include "rebuild/journal_tags.h"
+#include "resources/bundle/bundle_change.h"
+#include "resources/database/database_rebuild.h"
 #include "resources/database/database_resize.h"
 
 #define OLD_ARN "arn:aws:lightsail:us-east-1:1:RelationalDatabase/7"
@@ -181,6 +183,44 @@ static void without_a_database_its_snapshot_stands_for_it(void **state)
     arena_free(mem);
 }
 
+/* ---- what is set again ---- */
+
+#define NEW_DATABASE                                                                                  \
+    "{\"name\":\"trades\",\"arn\":\"arn:new\",\"state\":\"available\",\"parameterApplyStatus\":\"in-" \
+    "sync\",\"relationalDatabaseBlueprintId\":\"mysql_8_0\"}"
+#define PARAMETER(name, value, modifiable)                                                        \
+    "{\"parameterName\":\"" name "\",\"parameterValue\":\"" value "\",\"applyType\":\"dynamic\"," \
+    "\"isModifiable\":" modifiable "}"
+
+/* One that is gone, one that is equal, one that cannot be set any more: none of them is sent. */
+static void a_refused_parameter_is_a_warning(void **state)
+{
+    (void)state;
+    SCENE(s, &database_schema, ANSWER("{\"relationalDatabase\":" NEW_DATABASE "}"),
+          ANSWER("{\"parameters\":[" PARAMETER("a", "1", "true") "," PARAMETER(
+              "b", "2", "true") "," PARAMETER("c", "3", "false") "]}"),
+          REFUSAL("InvalidInputException", "a cannot be 7"),
+          ANSWER("{\"relationalDatabase\":" NEW_DATABASE "}"));
+    struct planning p;
+    struct err err;
+    begin(&p, "micro_2_0", "small_2_0", "keep_data");
+    struct session session = bundle_session(&s.call);
+    struct database_rebuild of = {.c = &s.call, .plan = &p.planned};
+    struct rebuild r = {.kind = &database_kind, .session = &session, .name = STR("trades"), .context = &of};
+    r.journal = json_own(s.call.mem,
+                         json_pack("{s:{s:s}, s:{s:s, s:s, s:s, s:s}}", "database", "arn", OLD_ARN,
+                                   "parameters", "a", "7", "b", "2", "c", "4", "gone", "5"));
+    assert_true(json_parse(s.call.mem, STR(NEW_DATABASE), 4096, &r.object, &err));
+    if (!database_kind.restore(&r))
+        fail_msg("%s", session.err.text);
+    assert_asked(&s, 2, "UpdateRelationalDatabaseParameters",
+                 "{\"parameters\":[{\"applyMethod\":\"immediate\",\"parameterName\":\"a\",\"parameterValue\":"
+                 "\"7\"}],\"relationalDatabaseName\":\"trades\"}");
+    assert_contains(scene_only_diagnostic(&s)->detail, "a cannot be 7");
+    assert_true(of.is_set_again && of.is_password_lost);
+    scene_end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +233,7 @@ int main(void)
         cmocka_unit_test(a_plan_resumes_without_a_bundle_in_the_state),
         cmocka_unit_test(in_the_middle_the_state_has_no_bundle),
         cmocka_unit_test(without_a_database_its_snapshot_stands_for_it),
+        cmocka_unit_test(a_refused_parameter_is_a_warning),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
