@@ -6,6 +6,7 @@ check.
 
 import sys
 
+import balancers
 import containers
 import databases
 import domains
@@ -15,4 +16,4 @@ import network
 import protocol
 
 for part in sys.argv[2:]:
-    [getattr(module, part) for module in (protocol, machines, network, containers, databases, domains, late) if hasattr(module, part)][0]()
+    [getattr(module, part) for module in (protocol, machines, network, balancers, containers, databases, domains, late) if hasattr(module, part)][0]()

@@ -1,4 +1,4 @@
-"""Objects that cannot be created here: load balancers, buckets and others. Their lists are empty, and a change finds none of them.
+"""Objects that cannot be created here: buckets, distributions and others. Their lists are empty, and a change finds none of them.
 
 Knows the member of each list, and the one that names an object; must not know what the objects are.
 """
@@ -11,12 +11,10 @@ LISTS = {
     "GetBuckets": "buckets",
     "GetContactMethods": "contactMethods",
     "GetDistributions": "distributions",
-    "GetLoadBalancers": "loadBalancers",
 }
 
 
 CHANGES = {
-    "AttachInstancesToLoadBalancer": ("LoadBalancer", "loadBalancerName"),
     "SetResourceAccessForBucket": ("Bucket", "bucketName"),
     "UpdateDistribution": ("Distribution", "distributionName"),
 }

@@ -30,6 +30,7 @@ from . import (  # noqa: F401
     exports,
     instances,
     key_pairs,
+    load_balancers,
     nothing,
     operations,
     ports,
@@ -37,6 +38,7 @@ from . import (  # noqa: F401
     restores,
     snapshots,
     tags,
+    tls_certificates,
 )
 from .protocol import Limit, Protocol, Request
 from .world import World

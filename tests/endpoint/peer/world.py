@@ -78,6 +78,11 @@ class Resource:
             head["tags"] = [{"key": key, "value": value} if value else {"key": key} for key, value in self.tags.items()]
         return head
 
+    @property
+    def certificates_in_use(self) -> Iterable[str]:
+        """The names of the certificates that it uses."""
+        return ()
+
     def versioned(self) -> Any:
         """What makes another version of it when it changes: everything that a read may show."""
         return self.describe()
@@ -249,15 +254,16 @@ class Region:
         details: Optional[str] = None,
         then: Callable[[], None] = lambda: None,
         zone: Optional[str] = None,
+        takes_ms: Optional[int] = None,
     ) -> dict:
-        """Records an operation that ends later; `then` runs when it ends."""
+        """Records an operation that ends later, by default after `--operation-ms`; `then` runs when it ends."""
         operation = self._record(kind, resource, details, False, zone)
 
         def end() -> None:
             operation.end(self.now)
             then()
 
-        self.later(self.options.operation_ms, end)
+        self.later(self.options.operation_ms if takes_ms is None else takes_ms, end)
         return operation.describe()
 
     def start_failing(self, kind: str, resource: Resource, code: str, text: str) -> dict:
