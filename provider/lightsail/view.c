@@ -196,10 +196,9 @@ static bool call_get(struct reading *r, struct item *ret, struct err *err)
     TRY(call_text(r, row->by, r->name, &text, err));
     if (str_starts_with(text, STR("[")))
         text = first_of(text);
-    bool is_missing = text.len == 0 && row->get == row->list;
-    *ret = read_item(r->scope.mem, r->kind->kind, text);
-    if (is_missing)
+    if (text.len == 0 && row->get == row->list)
         return not_found(r, err);
+    *ret = read_item(r->scope.mem, r->kind->kind, text);
     if (str_starts_with(ret->text, STR("{")))
         return true;
     fail(err, ERR_PROTOCOL, "the response to %s for '%.*s' has no %s", ls_op_name(row->get), STR_ARG(r->name),
