@@ -161,16 +161,33 @@ static bool judge_issued(void *context, const json_t *object, bool *ret_reached,
     return fail_hint(err, "It does not become valid any more: replace it, for example with terraform apply -replace.");
 }
 
-bool certificate_wait_issued(struct call *c, enum ls_kind kind, struct str name, json_t **ret_object)
+/* Another certificate may have the name. */
+static bool check_arn(struct call *c, const struct wait *wait, const json_t *certificate, struct tf_string arn)
 {
-    struct wait wait = {c, ls_kind_row(kind)->noun, name};
-    if (api_view_wait(c, kind, name, "certificate issued", NULL, judge_issued, &wait, ret_object))
+    struct str found = json_member_text(certificate, "arn");
+    if (!TF_IS_KNOWN(arn) || str_eq(arn.v, found))
         return true;
+    fail_at(&c->err, ERR_USER, "certificate_arn", "the %s '%.*s' has the ARN %.*s", wait->noun,
+            STR_ARG(wait->name), STR_ARG(found));
+    return fail_hint(&c->err, "Set certificate_arn to this ARN, or leave it out.");
+}
+
+static bool gave_up(struct call *c, const struct wait *wait, const json_t *last)
+{
     if (c->err.kind != ERR_TIMEOUT && c->err.kind != ERR_STOPPED)
         return false;
-    struct str shown = print_validation(c, *ret_object);
+    struct str shown = print_validation(c, last);
     if (shown.len > 0)
         c->log = str_printf(c->mem, "Its domain names:%.*s", STR_ARG(shown));
-    return fail_context(&c->err, "while waiting for the validation of the %s '%.*s' (it is %.*s)", wait.noun,
-                        STR_ARG(name), STR_ARG(status_of(*ret_object)));
+    return fail_context(&c->err, "while waiting for the validation of the %s '%.*s' (it is %.*s)", wait->noun,
+                        STR_ARG(wait->name), STR_ARG(status_of(last)));
+}
+
+bool certificate_wait_issued(struct call *c, enum ls_kind kind, struct str name, struct tf_string arn,
+                             json_t **ret_object)
+{
+    struct wait wait = {c, ls_kind_row(kind)->noun, name};
+    return api_view_wait(c, kind, name, "certificate issued", NULL, judge_issued, &wait, ret_object)
+               ? check_arn(c, &wait, *ret_object, arn)
+               : gave_up(c, &wait, *ret_object);
 }

@@ -16,10 +16,11 @@ bool certificate_has_ended(const json_t *certificate);
 struct str certificate_missing_records(struct call *c, const json_t *certificate);
 
 /*
- * Waits until the certificate is ISSUED. ret_object: the last read. An error names the status, the reason of a failure,
- * the state of each domain name, and the records of those that are not validated.
+ * Waits until the certificate is ISSUED. arn: the value of `certificate_arn`; known, it must be that of the certificate.
+ * ret_object: the last read. An error names the status, the reason of a failure, the state of each domain name, and the
+ * records of those that are not validated.
  */
-bool certificate_wait_issued(struct call *c, enum ls_kind kind, struct str name, json_t **ret_object)
-    MUST_USE;
+bool certificate_wait_issued(struct call *c, enum ls_kind kind, struct str name, struct tf_string arn,
+                             json_t **ret_object) MUST_USE;
 
 #endif

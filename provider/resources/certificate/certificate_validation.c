@@ -29,13 +29,7 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     struct certificate_validation *state = state_model;
     struct str name = plan->certificate_name.v;
     json_t *certificate;
-    TRY(certificate_wait_issued(c, LS_KIND_CERTIFICATE, name, &certificate));
-    struct str arn = json_member_text(certificate, "arn");
-    if (TF_IS_KNOWN(plan->certificate_arn) && !str_eq(plan->certificate_arn.v, arn)) {
-        fail_at(&c->err, ERR_USER, "certificate_arn", "the certificate '%.*s' has the ARN %.*s", STR_ARG(name),
-                STR_ARG(arn));
-        return fail_hint(&c->err, "Set certificate_arn to the ARN of this certificate, or leave it out.");
-    }
+    TRY(certificate_wait_issued(c, LS_KIND_CERTIFICATE, name, plan->certificate_arn, &certificate));
     state->certificate_name = plan->certificate_name;
     fill(c, certificate, state);
     return true;
