@@ -68,7 +68,7 @@ stop
 
 # Late, failing and stuck on purpose
 serve "${slow[@]}" --get-lag-ms 600000 --list-lag-ms 2400000 --name-lag-ms 600000
-ask late ways late_containers container_ways
+ask late ways late_containers container_ways late_zones
 stop
 is "$(grep -v '^listening on' "$folder/output")" "" "it reported no problem with a lag"
 

@@ -1,6 +1,6 @@
 """DNS zones: created, described, delegated and deleted; their entries are created, updated and deleted here.
 
-Knows zones; must not know what an entry may contain, nor why someone wants one. Source: API_CreateDomain and related pages; examples of create-domain,
+Knows zones; must not know what an entry may contain, nor what it is for. Source: API_CreateDomain and related pages; examples of create-domain,
 get-domain and create-domain-entry in the AWS CLI's reference; the table of quotas. All of it is in us-east-1, but a zone is "global".
 """
 

@@ -130,7 +130,7 @@ class Validated(Resource):
         self.region.other(domains.HOME).history.note()
 
     def look(self) -> None:
-        """Looks for the entries that are missing."""
+        """Searches for the entries that are missing."""
         pending = self.status == "PENDING_VALIDATION" or (self.renewal and self.renewal["status"] == "PendingValidation")
         for row in self.rows if self.known and pending else ():
             if not row.found and row.is_there(self.region):
