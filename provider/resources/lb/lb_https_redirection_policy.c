@@ -18,14 +18,13 @@ static bool modify_plan(struct call *c, struct plan *plan)
     return !redirects || was_redirecting || lb_check_redirection(c, plan, planned->lb_name, "enabled");
 }
 
-static bool set(struct call *c, const struct lb_https_redirection_policy *plan,
+static bool set(struct call *c, struct tf_bool now, const struct lb_https_redirection_policy *plan,
                 struct lb_https_redirection_policy *state)
 {
     struct str lb = plan->lb_name.v;
     json_t *shown;
     TRY(lb_policy_begin(c, lb));
-    bool is_set = lb_attribute_set_bool(c, lb, STR(""), LB_HTTPS_REDIRECTION, (struct tf_bool){0},
-                                        plan->enabled);
+    bool is_set = lb_attribute_set_bool(c, lb, STR(""), LB_HTTPS_REDIRECTION, now, plan->enabled);
     if (!is_set && !c->err.maybe_done)
         return lb_policy_failed(c, lb);
     state->lb_name = plan->lb_name;
@@ -35,13 +34,15 @@ static bool set(struct call *c, const struct lb_https_redirection_policy *plan,
 
 static bool create(struct call *c, const void *plan, void *state)
 {
-    return set(c, plan, state);
+    return set(c, (struct tf_bool){0}, plan, state);
 }
 
-static bool update(struct call *c, const void *prior, const void *plan, void *state)
+/* A load balancer that was created anew has nothing of the state. */
+static bool update(struct call *c, const void *prior_model, const void *plan_model, void *state)
 {
-    (void)prior;
-    return set(c, plan, state);
+    const struct lb_https_redirection_policy *prior = prior_model, *plan = plan_model;
+    bool is_same_lb = tf_string_equal(prior->lb_arn, plan->lb_arn);
+    return set(c, is_same_lb ? prior->enabled : (struct tf_bool){0}, plan, state);
 }
 
 static bool read(struct call *c, const void *prior_model, void *state_model)
