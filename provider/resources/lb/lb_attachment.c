@@ -85,12 +85,27 @@ static bool claim(struct call *c, const struct lb_pair *pair)
     return true;
 }
 
-static bool no_lb(struct call *c, struct str name)
+/* The request may have missed either. */
+static bool explain_missing(struct call *c, struct str name)
 {
-    if (c->err.kind != ERR_NOT_FOUND)
+    struct err original = c->err;
+    json_t *lb;
+    if (original.kind != ERR_NOT_FOUND)
         return false;
+    if (api_view(c, LS_KIND_LB, name, LS_NOW, &lb) || c->err.kind != ERR_NOT_FOUND) {
+        c->err = original;
+        return false;
+    }
     return fail_at(&c->err, ERR_USER, "lb_name", "there is no load balancer '%.*s' in %.*s", STR_ARG(name),
                    STR_ARG(call_region(c)));
+}
+
+/* What this run knows is enough for a running instance: attachments of one load balancer then share a request. */
+static bool find_target(struct call *c, const struct lb_attachment *plan, struct instance_found *ret)
+{
+    return (instance_ref_known(c, ref_of(plan), ret) && ls_instance_is_running(ret->instance)) ||
+           (instance_ref_find(c, ref_of(plan), ret) &&
+            instance_must_run(c, ret->instance, "can be attached to a load balancer"));
 }
 
 static bool waits(const struct lb_attachment *plan)
@@ -101,13 +116,12 @@ static bool waits(const struct lb_attachment *plan)
 static bool bring(struct call *c, const struct lb_attachment *plan, struct lb_attachment *state)
 {
     struct instance_found target;
-    TRY(instance_ref_find(c, ref_of(plan), &target) &&
-        instance_must_run(c, target.instance, "can be attached to a load balancer"));
+    TRY(find_target(c, plan, &target));
     struct lb_pair pair = {.lb = plan->lb_name.v, .instance = target.name};
     TRY(claim(c, &pair));
     bool done = lb_target_attach(c, &pair);
     if (!done && !c->err.maybe_done && lb_target(pair.object, target.name) == NULL)
-        return no_lb(c, plan->lb_name.v);
+        return explain_missing(c, plan->lb_name.v);
     state->lb_name = plan->lb_name;
     state->instance_name = tf_string(target.name);
     state->instance_arn = tf_string(target.arn);
