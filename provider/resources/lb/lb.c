@@ -158,12 +158,11 @@ bool lb_fill(struct call *c, const json_t *object, const void *prior_model, void
     struct lb *state = state_model;
     struct lb_stickiness before = stickiness_of(prior);
     struct str certificate = lb_certificate(object);
-    store_stickiness(
-        c,
-        (struct lb_stickiness){
-            .enabled = lb_shown_bool(object, LB_STICKINESS, before.enabled),
-            .cookie_duration = lb_shown_int(object, LB_COOKIE_DURATION, before.cookie_duration)},
-        state);
+    store_stickiness(c,
+                     (struct lb_stickiness){.enabled = lb_shown_bool(object, LB_STICKINESS, before.enabled),
+                                            .cookie_duration = lb_shown_int(object, LB_COOKIE_DURATION,
+                                                                            before.cookie_duration)},
+                     state);
     state->https_redirection = lb_shown_bool(object, LB_HTTPS_REDIRECTION, prior->https_redirection);
     state->tls_certificate_name = certificate.len > 0 ? tf_string(str_copy(c->mem, certificate))
                                                       : (struct tf_string){0};

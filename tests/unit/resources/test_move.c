@@ -119,7 +119,8 @@ static const struct {
      "40}",
      &database_snapshot_schema, 0},
     {NULL, &lb_desc,
-     "{\"id\":\"shop\",\"name\":\"shop\",\"instance_port\":80,\"health_check_path\":\"/\",\"ip_address_type\":"
+     "{\"id\":\"shop\",\"name\":\"shop\",\"instance_port\":80,\"health_check_path\":\"/"
+     "\",\"ip_address_type\":"
      "\"dualstack\",\"public_ports\":[80],\"tags\":{\"b\":\"2\"},\"tags_all\":{\"b\":\"2\"}}",
      &lb_schema, 0},
     {NULL, &lb_desc,
