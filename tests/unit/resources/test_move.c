@@ -14,6 +14,7 @@
 #include "gen/firewall.h"
 #include "gen/instance.h"
 #include "gen/key_pair.h"
+#include "gen/lb.h"
 #include "gen/lb_certificate.h"
 #include "gen/static_ip.h"
 #include "gen/static_ip_attachment.h"
@@ -140,6 +141,16 @@ static const struct {
      "attached\":true,"
      "\"https_redirection_enabled\":false,\"status\":\"ISSUED\"}",
      &lb_certificate_schema, 1},
+    {NULL, &lb_desc,
+     "{\"id\":\"shop\",\"name\":\"shop\",\"instance_port\":80,\"health_check_path\":\"/"
+     "\",\"ip_address_type\":"
+     "\"dualstack\",\"public_ports\":[80],\"tags\":{\"b\":\"2\"},\"tags_all\":{\"b\":\"2\"}}",
+     &lb_schema, 0},
+    {NULL, &lb_desc,
+     "{\"load_balancer_name\":\"shop\",\"load_balancer_arn\":\"arn:x\",\"instance_port\":80,\"attached_"
+     "instances\":[\"web\"],\"session_stickiness_enabled\":true,\"session_stickiness_lb_cookie_duration_"
+     "seconds\":\"600\",\"tags\":[{\"key\":\"b\",\"value\":\"2\"}]}",
+     &lb_schema, 1},
     {&container_deployment_move, &container_deployment_desc, aws_deployment, &container_deployment_schema, 0},
 };
 enum { SOURCE_COUNT = sizeof sources / sizeof sources[0] };
