@@ -16,6 +16,7 @@ struct kind {
     const char *id_prefix;            /* "vol": of the id in the support code; NULL: the id has no prefix */
     bool taggable, has_add_ons;
     bool no_support_code; /* its shape in the model has none */
+    bool is_global;       /* its region, in ARN and location, is "global" */
 
     /* A deletion: its checks and first steps (false after call_fail), and its response. */
     bool (*before_delete)(struct call *call, struct resource *resource);
@@ -35,6 +36,12 @@ struct kind {
 static inline const char *kind_shown_name(const struct kind *kind)
 {
     return kind->shown_name ? kind->shown_name : "name";
+}
+
+/* The region in the ARN and the location. */
+static inline const char *kind_shown_region(const struct kind *kind, const struct region *region)
+{
+    return kind->is_global ? "global" : region->name;
 }
 
 /*

@@ -18,6 +18,7 @@
 #include "mutate_containers.h"
 #include "mutate_databases.h"
 #include "mutate_disks.h"
+#include "mutate_domains.h"
 #include "operations.h"
 #include "regions.h"
 #include "state.h"
@@ -249,7 +250,8 @@ static bool act_otherwise(struct change *change, const char *action, bool *ret_f
     bool found = mutate_disks(region, action, change->name, change->wish, &reason) ||
                  mutate_containers(region, action, change->name, change->wish, &reason) ||
                  mutate_databases(region, action, change->name, change->wish, &reason) ||
-                 mutate_certificates(region, action, change->name, change->wish, &reason);
+                 mutate_certificates(region, action, change->name, change->wish, &reason) ||
+                 mutate_domains(action, change->name, change->wish, &reason);
     world_unlock();
     settle(change);
     if (found)

@@ -32,9 +32,11 @@ LISTS = {
     "databases": ("GetRelationalDatabases", "relationalDatabases"),
     "database_snapshots": ("GetRelationalDatabaseSnapshots", "relationalDatabaseSnapshots"),
     "certificates": ("GetCertificates", "certificates", {"includeCertificateDetails": True}),
+    "domains": ("GetDomains", "domains"),
     "export_snapshot_records": ("GetExportSnapshotRecords", "exportSnapshotRecords"),
     "cloud_formation_stack_records": ("GetCloudFormationStackRecords", "cloudFormationStackRecords"),
 }
+ONE_REGION = {"domains": "us-east-1"}  # kinds that no other region has
 # When a creation is complete: the call that reads the object, the member that names it, that of the response, and the final state.
 ENDS = {
     "CreateDisk": ("GetDisk", "diskName", "disk", "available"),
@@ -47,7 +49,8 @@ IN_TRANSITION, BROKEN = ("PENDING", "UPDATING", "DEPLOYING", "DELETING"), ("CERT
 # Changes that no call of the API can make: the extension of the endpoint that makes them (peer/README.md).
 EXTENSIONS = {"write_disk": "write", "auto_snapshot": "auto-snapshot", "add_auto_snapshot": "auto-snapshot", "set_health": "health",
               "set_capacity": "capacity", "set_bundle": "bundle", "issue_certificate": "issue-certificate", "end_certificate": "end-certificate",
-              "renew_certificate": "renew-certificate",
+              "renew_certificate": "renew-certificate", "register_domain": "register-domain", "delegate_domain": "delegate-domain",
+              "busy_domain": "busy-domain",
               "write_database": "write-database", "set_database_state": "database-state", "add_database_event": "add-database-event",
               "add_database_log": "add-database-log", "add_database_maintenance": "add-database-maintenance",
               "maintain_database": "maintain-database",
@@ -207,9 +210,9 @@ class Door:
         try:
             listed = self._list(region, *LISTS[kind])
         except botocore.exceptions.ClientError as error:
-            if error.response["Error"]["Code"] != "UnknownOperationException":
+            if error.response["Error"]["Code"] != "UnknownOperationException" and region == ONE_REGION.get(kind, region):
                 raise
-            listed = []  # an endpoint that cannot list them has none
+            listed = []  # an endpoint that cannot list them has none, nor has another region
         listed = [resource.get("certificateDetail", resource) for resource in listed]
         names = [overlay.name_of(resource) for resource in listed]
         return {name: resource | self._hidden.get((region, kind, name), {}) for name, resource in zip(names, listed)}

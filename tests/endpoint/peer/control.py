@@ -17,6 +17,7 @@ from .database_snapshots import DatabaseSnapshot
 from .databases import Database
 from .disk_snapshots import DiskSnapshot
 from .disks import Disk
+from .domains import HOME, Domain
 from .instances import Instance
 from .snapshots import InstanceSnapshot
 from .world import Region, Resource, stamp
@@ -85,6 +86,26 @@ def fail_container_service(region: Region, told: dict) -> None:
 @_controls("add-log")
 def log(region: Region, told: dict) -> None:
     add_log(region, region.find(ContainerService, told["name"]), told["container"], told["line"])
+
+
+@_controls("register-domain")
+def register_domain(region: Region, told: dict) -> None:
+    """The domain is registered in the account: a zone for it is delegated when it is created."""
+    region.other(HOME).registered.add(told["name"])
+
+
+@_controls("delegate-domain")
+def delegate_domain(region: Region, told: dict) -> None:
+    domain = region.other(HOME).find(Domain, told["name"])
+    domain.delegate(told.get("state", "SUCCEEDED"), told.get("message", ""), told.get("zone_state", ""), told.get("zone_message", ""))
+    domain.region.history.note()
+
+
+@_controls("busy-domain")
+def busy_domain(region: Region, told: dict) -> None:
+    """Changes of the zone are refused for this time."""
+    domain = region.other(HOME).find(Domain, told["name"])
+    domain.busy_until = region.now + told["ms"] / 1000
 
 
 @_controls("issue-certificate")

@@ -1,4 +1,4 @@
-"""Objects that cannot be created here: load balancers, domains and others. Their lists are empty, and a change finds none of them.
+"""Objects that cannot be created here: load balancers, buckets and others. Their lists are empty, and a change finds none of them.
 
 Knows the member of each list, and the one that names an object; must not know what the objects are.
 """
@@ -11,7 +11,6 @@ LISTS = {
     "GetBuckets": "buckets",
     "GetContactMethods": "contactMethods",
     "GetDistributions": "distributions",
-    "GetDomains": "domains",
     "GetLoadBalancers": "loadBalancers",
 }
 

@@ -26,6 +26,7 @@ from . import (  # noqa: F401
     databases,
     disk_snapshots,
     disks,
+    domains,
     exports,
     instances,
     key_pairs,
