@@ -124,7 +124,7 @@ def permit_validation_entries(region: Region, told: dict) -> None:
 def quota(region: Region, told: dict) -> None:
     """So many zones are possible."""
     if told["name"] != Domain.kind:
-        raise ValueError(f"the quota of {told['name']} cannot be changed")
+        raise ValueError("only the quota of Domain can be changed")
     region.other(HOME).most_zones = told["number"]
 
 
