@@ -199,6 +199,30 @@ databases() {
     sim_stop
 }
 
+zones() {
+    sim_start --pending-ms 120000 --operation-ms 60000 || bail "the endpoint does not start"
+    local AWS_REGION=us-east-1 zone='"domainName":"example.com"' id
+    entries() { ask GetDomain "{$zone}" '[.domain.domainEntries[]? | select(.type == "A" or .type == "CNAME") | "\(.name) \(.target)"] | join(",")'; }
+    entry() { sim_call "$1" "{$zone,\"domainEntry\":{\"name\":\"$2\",\"type\":\"A\",\"target\":\"$3\"${4:+,\"id\":\"$4\"}}}" 2>/dev/null; }
+    sim_fault '[{"operation":"CreateDomain","kind":"failed","when":"first"},{"operation":"CreateDomainEntry","kind":"lost","when":"first"}]'
+    id=$(ask CreateDomain "{$zone}" .operation.id)
+    is "$(ask GetDomain "{$zone}")" NotFoundException "$1: failed: there is no zone"
+    sim_advance 130000
+    is "$(status_of "$id") $(ask CreateDomain "{$zone}" '.operation | "\(.status) \(.location.regionName)"')" "Failed Succeeded global" "$1: ... and then there is one"
+    is "$(entry CreateDomainEntry WWW.example.com. 192.0.2.1)$(entries)" "www.example.com 192.0.2.1" "$1: lost: an entry without response"
+    is "$(entry CreateDomainEntry www.example.com 192.0.2.1 | jq -r '.__type | sub(".*#"; "")')" InvalidInputException "$1: ... which cannot be made again"
+    id=$(ask GetDomain "{$zone}" '.domain.domainEntries[] | select(.type == "A").id')
+    is "$(entry UpdateDomainEntry www.example.com 192.0.2.2 "$id" | jq -r '.operations[0].status') $(entries)" "Succeeded www.example.com 192.0.2.2" "$1: an update"
+    is "$(entry UpdateDomainEntry www.example.com 192.0.2.3 "$id" | jq -r '.__type | sub(".*#"; "")')" NotFoundException "$1: ... changes the id"
+    sim_lag 600000 2400000
+    entry CreateDomainEntry a.example.com 192.0.2.3 >/dev/null
+    is "$(entries)" "www.example.com 192.0.2.2" "$1: late reads of entries"
+    is "$(sim_state '.regions["us-east-1"].domains["example.com"].domainEntries | map(select(.type == "A")) | length')" 2 "$1: ... but not of /_sim/state"
+    sim_advance 630000
+    is "$(entries)" "www.example.com 192.0.2.2,a.example.com 192.0.2.3" "$1: ... which appear"
+    sim_stop
+}
+
 # The Date header, createdAt and signatures follow a clock that is wrong by ten minutes, which is within the fifteen of a signature; the tests of the
 # simulator have twenty minutes and the other direction.
 offset() {
@@ -250,6 +274,7 @@ for SIM_BINARY in "${B:-build}/lightsail-sim" tests/endpoint/door/serve; do
     faults "$who"
     containers "$who"
     databases "$who"
+    zones "$who"
     offset "$who"
     limits "$who"
     fast "$who"

@@ -17,8 +17,8 @@ HOST = re.compile(rf"(?:{LABEL}\.)*{LABEL}")
 OWNER = re.compile(rf"(?:\*\.)?(?:{LABEL}\.)*{LABEL}")
 STRING = re.compile(r'"((?:[^"\\]|\\[0-7]{3}|\\.)*)"')
 MOST_OF_STRING, MOST_OF_TEXT = 255, 4000
-# The names to which an alias may point: balancers, distributions, container services, buckets.
-ALIASES = re.compile(r".+\.(?:elb\.amazonaws\.com|cloudfront\.net|cs\.amazonlightsail\.com|amazonaws\.com)")
+# The names to which an alias may point: load balancers, distributions, container services.
+ALIASES = re.compile(r".+\.(?:elb\.amazonaws\.com|cloudfront\.net|cs\.amazonlightsail\.com)")
 
 
 class Entry(NamedTuple):
@@ -96,7 +96,7 @@ def _target(kind: str, text: str, alias: bool) -> str:
     if alias:
         host = _host(text, "The target of an alias")
         if kind not in ("A", "AAAA") or not ALIASES.fullmatch(host):
-            raise invalid("An alias is an A or AAAA entry for a load balancer, a distribution, a container service or a bucket", "InvalidTarget")
+            raise invalid("An alias is an A or AAAA entry for a load balancer, a distribution or a container service", "InvalidTarget")
         return host
     match kind:
         case "A" | "AAAA":
