@@ -9,9 +9,7 @@ terraform {
 provider "lightsail" {} # the region comes from AWS_REGION
 
 resource "lightsail_instance" "web" {
-  count = 2
-
-  name         = "example-balanced-${count.index + 1}"
+  name         = "example-balanced"
   blueprint_id = "ubuntu_22_04"
   bundle_id    = "nano_3_0"
 }
@@ -21,10 +19,8 @@ resource "lightsail_lb" "web" {
   instance_port = 80
 }
 
-# The ARN changes when an instance is replaced: the new one is then attached in the same apply.
+# The ARN changes when the instance is replaced: the new one is then attached in the same apply.
 resource "lightsail_lb_attachment" "web" {
-  count = 2
-
   lb_name      = lightsail_lb.web.name
-  instance_arn = lightsail_instance.web[count.index].arn
+  instance_arn = lightsail_instance.web.arn
 }

@@ -20,7 +20,7 @@ from .domains import HOME, Domain
 from .instances import Instance
 from .load_balancers import LoadBalancer
 from .snapshots import InstanceSnapshot
-from .validation import Validated
+from .validation import Validated, set_outside
 from .world import Region, Resource, stamp
 
 CONTROLS: dict[str, Callable[[Region, dict], Any]] = {}
@@ -92,7 +92,12 @@ def log(region: Region, told: dict) -> None:
 @_controls("register-domain")
 def register_domain(region: Region, told: dict) -> None:
     """The domain is registered in the account: a zone for it is delegated when it is created."""
-    region.other(HOME).registered.add(told["name"])
+    region.other(HOME).registered[told["name"]] = told.get("end", "SUCCEEDED")
+
+
+@_controls("forget-domain")
+def forget_domain(region: Region, told: dict) -> None:
+    region.other(HOME).registered.pop(told["name"], None)
 
 
 @_controls("delegate-domain")
@@ -107,6 +112,26 @@ def busy_domain(region: Region, told: dict) -> None:
     """Changes of the zone are refused for this time."""
     domain = region.other(HOME).find(Domain, told["name"])
     domain.busy_until = region.now + told["ms"] / 1000
+
+
+@_controls("permit-validation-entries")
+def permit_validation_entries(region: Region, told: dict) -> None:
+    """Whether the service may add entries for certificates to the zone."""
+    region.other(HOME).find(Domain, told["name"]).permits = told.get("permitted", True)
+
+
+@_controls("quota")
+def quota(region: Region, told: dict) -> None:
+    """So many zones are possible."""
+    if told["name"] != Domain.kind:
+        raise ValueError("only the quota of Domain can be changed")
+    region.other(HOME).most_zones = told["number"]
+
+
+@_controls("outside-dns")
+def outside_dns(region: Region, told: dict) -> None:
+    """Whether another DNS has the validation record of a domain, or with * those of all domains."""
+    set_outside(region, told["name"], told.get("present", True))
 
 
 def _certificate(region: Region, name: str) -> Validated:
