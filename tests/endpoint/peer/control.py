@@ -8,6 +8,7 @@ import time
 from typing import Any, Callable
 
 from . import auto_snapshots
+from .buckets import SYNCS, Bucket, use_key
 from .catalogue import BUNDLES
 from .container_parts import add_log
 from .containers import ContainerService
@@ -166,6 +167,40 @@ def target_health(region: Region, told: dict) -> None:
 def balancer_state(region: Region, told: dict) -> None:
     """A state that lasts."""
     region.find(LoadBalancer, told["name"]).state = told["state"]
+
+
+@_controls("bucket-contents")
+def bucket_contents(region: Region, told: dict) -> None:
+    """The number and the size of its objects."""
+    bucket = region.find(Bucket, told["name"])
+    bucket.objects, bucket.bytes = told["objects"], told.get("bytes", 0)
+
+
+@_controls("bucket-state")
+def bucket_state(region: Region, told: dict) -> None:
+    region.find(Bucket, told["name"]).state = told.get("state", "OK")
+
+
+@_controls("bucket-sync")
+def bucket_sync(region: Region, told: dict) -> None:
+    """The synchronization of the account's settings for public access; without a status: that by itself."""
+    status = told.get("status")
+    if status is not None and status not in SYNCS:
+        raise ValueError(f"a status is one of {', '.join(SYNCS)}")
+    found = {"status": status, "bpaImpactsLightsail": told.get("impacts", False)}
+    region.bpa = {**found, **({"message": told["message"]} if "message" in told else {})} if status else None
+
+
+@_controls("use-bucket-key")
+def use_bucket_key(region: Region, told: dict) -> None:
+    use_key(region, told["name"], told.get("key"))
+
+
+@_controls("take-name")
+def take_name(region: Region, told: dict) -> None:
+    """Another account has a bucket or a subdomain of this name."""
+    for one in region.everywhere:
+        (one.strangers.add if told.get("taken", True) else one.strangers.discard)(told["name"])
 
 
 @_controls("write-database")

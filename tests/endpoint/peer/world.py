@@ -88,6 +88,10 @@ class Resource:
         """The names of the certificates that it uses."""
         return ()
 
+    def has_origin(self, resource: "Resource") -> bool:
+        """Whether it is a distribution that pulls from this one."""
+        return False
+
     def versioned(self) -> Any:
         """What makes another version of it when it changes: everything that a read may show."""
         return self.describe()
@@ -160,6 +164,8 @@ class Region:
         self.resources: dict[str, Resource] = {}
         self.registered: dict[str, str] = {}  # domains that are registered in the account, with the end of their delegation
         self.most_zones = 6  # the table of quotas
+        self.strangers: set[str] = set()  # names that other accounts have, as a test has set them
+        self.bpa: Optional[dict] = None  # the synchronization of the settings for buckets, as a test has set it
         self.full: set[tuple] = set()  # zones without room for another instance, each with a bundle or None, as a test has set them
         self.world: Optional["World"] = None
         self.operations: list[Operation] = []
@@ -230,6 +236,11 @@ class Region:
 
     def all(self, kind: type[Kind]) -> list[Kind]:
         return [resource for resource in self.resources.values() if isinstance(resource, kind)]
+
+    @property
+    def everywhere(self) -> list["Region"]:
+        """All regions of the account."""
+        return list(self.world.regions) if self.world else [self]
 
     def check_zone(self, zone: str) -> None:
         if zone not in self.zones:
