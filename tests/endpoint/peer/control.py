@@ -8,6 +8,7 @@ import time
 from typing import Any, Callable
 
 from . import auto_snapshots
+from .alarms import STATES, Alarm, contact
 from .buckets import SYNCS, Bucket, use_key
 from .catalogue import BUNDLES
 from .container_parts import add_log
@@ -194,6 +195,46 @@ def bucket_sync(region: Region, told: dict) -> None:
 @_controls("use-bucket-key")
 def use_bucket_key(region: Region, told: dict) -> None:
     use_key(region, told["name"], told.get("key"))
+
+
+@_controls("fail-subdomain")
+def fail_subdomain(region: Region, told: dict) -> None:
+    """The next creation of this subdomain fails."""
+    region.other(HOME).failing_subdomains.add(told["name"])
+
+
+@_controls("alarm-state")
+def alarm_state(region: Region, told: dict) -> None:
+    if told["state"] not in STATES:
+        raise ValueError(f"a state is one of {', '.join(STATES)}")
+    region.find(Alarm, told["name"]).state = told["state"]
+
+
+@_controls("contact-status")
+def contact_status(region: Region, told: dict) -> None:
+    """The status of the contact of a protocol; default: it is verified."""
+    found = contact(region, told["name"])
+    if found is None:
+        raise ValueError(f"there is no contact method {told['name']}")
+    found.status = told.get("status", "Valid")
+
+
+@_controls("default-vpc")
+def default_vpc(region: Region, told: dict) -> None:
+    region.has_default_vpc = told.get("exists", True)
+
+
+@_controls("fail-setup")
+def fail_setup(region: Region, told: dict) -> None:
+    """The next set-up of HTTPS fails."""
+    region.find(Instance, told["name"]).breaks_setup = told.get("line", "The challenge failed.")
+
+
+@_controls("partner")
+def partner(region: Region, told: dict) -> None:
+    """The membership of the account in the partner program; without a status it has none."""
+    found = {"enrolledAt": stamp(region.now), "status": told.get("status"), "tierName": told.get("tier", "Essential")}
+    region.other(HOME).partner = found if told.get("status") else None
 
 
 @_controls("take-name")
