@@ -79,10 +79,15 @@ static size_t read_items(struct call *c, struct str zone, const json_t *domain, 
     return json_array_size(list);
 }
 
+bool zone_view(struct call *c, struct str zone, json_t **ret_domain)
+{
+    return item_refresh(c, &items, zone, ret_domain);
+}
+
 bool zone_read(struct call *c, struct str zone, const struct entry **ret_entries, size_t *ret_count)
 {
     json_t *domain;
-    TRY(item_refresh(c, &items, zone, &domain));
+    TRY(zone_view(c, zone, &domain));
     struct entry *all = arena_new_array(c->mem, struct entry, json_array_size(json_object_get(domain, items.at)));
     *ret_count = read_items(c, zone, domain, all);
     *ret_entries = all;
