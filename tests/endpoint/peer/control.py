@@ -106,7 +106,7 @@ def forget_domain(region: Region, told: dict) -> None:
 def delegate_domain(region: Region, told: dict) -> None:
     domain = region.other(HOME).find(Domain, told["name"])
     domain.delegate(told.get("state", "SUCCEEDED"), told.get("message", ""), told.get("zone_state", ""), told.get("zone_message", ""))
-    domain.region.history.note()
+    domain.region.note()
 
 
 @_controls("busy-domain")
@@ -162,6 +162,11 @@ def renew_certificate(region: Region, told: dict) -> None:
 def target_health(region: Region, told: dict) -> None:
     """The health of an instance of a load balancer, until the instance stops."""
     region.find(LoadBalancer, told["name"]).targets.set(told["instance"], told.get("health"), told.get("reason", ""))
+
+
+@_controls("watch-balancer")
+def watch_balancer(region: Region, told: dict) -> None:
+    region.find(LoadBalancer, told["name"]).observe(anew=True)
 
 
 @_controls("balancer-state")
@@ -289,6 +294,8 @@ def contents(region: Region, told: dict) -> dict:
     for resource in region.resources.values():
         if isinstance(resource, Database):
             found[resource.name] = {"mark": resource.past.mark}
+        if isinstance(resource, LoadBalancer) and resource.watch:
+            found[resource.name] = {"watch": resource.watch}
         if isinstance(resource, (DatabaseSnapshot, DiskSnapshot, InstanceSnapshot)):
             found[resource.name] = resource.marks()
         if isinstance(resource, ContainerService):

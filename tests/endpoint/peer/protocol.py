@@ -120,7 +120,7 @@ class Protocol:
     def _control(self, handler: Callable[[Region, dict], Any], told: dict) -> Answer:
         with self._world.locked(told["region"]) as region:
             found = handler(region, told)
-            region.history.note()
+            region.note()
             return Answer(200, {}, json.dumps(found).encode())
 
     def _lightsail(self, request: Request, region_name: str) -> Answer:
@@ -154,7 +154,7 @@ class Protocol:
             return region.fail(handler, params)
         handler = FAILING[operation.name] if way == "failed" else handler
         answer = region.stick(handler, params) if way == "stuck" else handler(region, params)
-        region.history.note()
+        region.note()
         return answer
 
     def _identity(self, request: Request, request_id: str) -> Answer:

@@ -29,6 +29,7 @@ TURN_S = 0.002
 
 Handler = Callable[["Region", dict], dict]
 HANDLERS: dict[str, Handler] = {}
+OBSERVERS: list[Callable[["Region"], None]] = []  # what runs after each change of a region
 TURNS: dict[str, str] = {}  # operations of which an object has one at a time, with the member that names it
 FAILING: dict[str, Handler] = {}  # for requests that have to fail later, where more can be seen of that than a failed operation
 
@@ -202,7 +203,13 @@ class Region:
         """Applies the next change that is due."""
         self.now, _, action = heapq.heappop(self._due)
         action()
+        self.note()
+
+    def note(self) -> None:
+        """To be called when an object may have changed."""
         self.history.note()
+        for observer in OBSERVERS:
+            observer(self)
 
     def look_at_clock(self) -> None:
         """For requests that took long: their changes begin now, not when the request arrived."""
