@@ -220,7 +220,7 @@ def contact_status(region: Region, told: dict) -> None:
     """The status of the contact of a protocol; default: it is verified."""
     found = contact(region, told["name"])
     if found is None:
-        raise ValueError(f"there is no contact method {told['name']}")
+        raise ValueError("the region has no contact of this protocol")
     found.status = told.get("status", "Valid")
 
 

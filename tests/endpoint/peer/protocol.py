@@ -26,6 +26,8 @@ from .world import ACCOUNT, FAILING, HANDLERS, Region, World
 JSON_TYPE = "application/x-amz-json-1.1"
 SERVICES = ("lightsail", "sts")
 SIDE = "/_peer/"
+# Members of requests for all objects of a kind, or for the one that has this name.
+ONE_OF_LIST = {"serviceName", "certificateName", "bucketName", "distributionName", "alarmName", "subdomainName"}
 WAY = "peer-way"  # a header that AWS does not have: "now", "failed" or "stuck"
 
 
@@ -170,10 +172,11 @@ class Protocol:
 
 
 def _is_list(operation: OperationModel, params: dict) -> bool:
-    """Whether it lists all objects of a kind, not those of one resource."""
+    """Whether it lists all objects of a kind, not one of them, nor those of one resource."""
     members = operation.input_shape.members if operation.input_shape else {}
-    if "serviceName" in members:  # one container service, or all of them
-        return "serviceName" not in params
+    naming = ONE_OF_LIST & set(members)
+    if naming:
+        return not naming & set(params)
     return "pageToken" in members and "resourceName" not in members
 
 
