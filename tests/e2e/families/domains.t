@@ -15,7 +15,7 @@ resource "lightsail_domain" "z" {
 }'
 # The entries that are not of the service.
 entries() { sim_state '[.regions["us-east-1"].domains["example.com"].domainEntries[]? | select(.type != "SOA" and (.type != "NS" or .name != "example.com")) | "\(.name) \(.type) \(.target)"] | sort | join("; ")'; }
-in_zone() { AWS_REGION=us-east-1 world_call "$@"; }
+in_zone() { SIM_REGION=us-east-1 world_call "$@"; }
 state_of() { jq -r --arg type "${1%%.*}" --arg name "${1#*.}" ".resources[] | select(.type == \$type and .name == \$name) | .instances[0].attributes | $2" "$TF_DIR/terraform.tfstate"; }
 
 # ---- every type, in any spelling --------------------------------------------------------------------------------------
@@ -57,9 +57,44 @@ contains "$(entries)" '*.dev.example.com CNAME www.example.com' "a wildcard"
 contains "$(entries)" 'long.example.com TXT "012345678901234' "a long text is split"
 tf_plan_is_empty "the plan is empty"
 is "$(jq -r '[.resources[] | select(.type == "lightsail_domain_entry") | .instances[] | .attributes.id] | sort | .[0,1]' "$TF_DIR/terraform.tfstate" | paste -sd' ')" \
-    "example.com//A/192.0.2.1 example.com//MX/10%20%20Mail.example.com." "the ids"
+    "example.com/%2A.dev/CNAME/www.Example.com. example.com//A/192.0.2.1" "the ids"
 is "$(state_of lightsail_domain.z '"\(.region) \(.name_servers | length) \(.delegation_state) \(.arn | split(":")[3])"')" "us-east-1 4 null global" "the zone"
 
 tf_ok destroy
 is "$(sim_metric DeleteDomain DeleteDomainEntry)" "1 15" "one destroy of everything"
+
+# ---- changes in place, also of a value that is not known in the plan ---------------------------------------------------
+one() { # TARGET [MORE]
+    config "$zone" "
+resource \"lightsail_static_ip\" \"ip\" { name = \"web\" }
+resource \"lightsail_domain_entry\" \"www\" {
+  domain_name = lightsail_domain.z.domain_name
+  name        = \"www\"
+  type        = \"${3:-A}\"
+  target      = $1
+  ${2:-}
+}"
+}
+one '"192.0.2.1"'
+tf_ok apply
+sim_metrics_reset
+one '"192.0.2.2"'
+tf_ok apply
+is "$(sim_metric UpdateDomainEntry CreateDomainEntry DeleteDomainEntry) $(entries)" "1 0 0 www.example.com A 192.0.2.2" "a target changes in place"
+one '"abc-1.us-east-2.elb.amazonaws.com"' 'is_alias = true'
+tf_ok apply
+is "$(sim_metric UpdateDomainEntry CreateDomainEntry DeleteDomainEntry) $(entries)" "2 0 0 www.example.com A abc-1.us-east-2.elb.amazonaws.com" "it becomes an alias in place"
+one 'lightsail_static_ip.new.ip_address' '
+}
+resource "lightsail_static_ip" "new" {
+  name = "new"'
+tf_ok apply
+is "$(sim_metric UpdateDomainEntry CreateDomainEntry DeleteDomainEntry)" "3 0 0" "and points to an address that the same apply creates"
+tf_plan_is_empty "the plan is empty"
+one '"example.net."' '' CNAME
+tf_plan_is "another type replaces the entry" "delete lightsail_static_ip.new" "replace lightsail_domain_entry.www"
+tf_ok apply
+in_zone UpdateDomainEntry "{\"domainName\":\"example.com\",\"domainEntry\":{\"id\":\"$(sim_state '.regions["us-east-1"].domains["example.com"].domainEntries[] | select(.type == "CNAME").id')\",\"name\":\"www.example.com\",\"type\":\"CNAME\",\"target\":\"other.example\"}}" >/dev/null
+tf_plan_is "a CNAME that others have changed is changed back" "update lightsail_domain_entry.www"
+tf_ok destroy
 done_testing
