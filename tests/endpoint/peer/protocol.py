@@ -135,7 +135,7 @@ class Protocol:
         params = _params(request.body)
         if operation.input_shape:
             check_input(params, operation.input_shape)
-        with self._world.locked(region_name) as region:
+        with self._world.turn(name, params), self._world.locked(region_name) as region:
             answer = self._do(region, operation, params, request.headers.get(WAY))
             wrong = check_output(answer, operation.output_shape) if operation.output_shape else []
             body = json.dumps(answer, separators=(",", ":")).encode()
@@ -147,7 +147,7 @@ class Protocol:
     def _do(self, region: Region, operation: OperationModel, params: dict, way: Optional[str]) -> dict:
         """Passes a request to its handler: as usual, late, or in the failing mode that a test requested."""
         handler = HANDLERS[operation.name]
-        if operation.name.startswith("Get"):
+        if operation.name.startswith(("Get", "Is")):
             late_ms = 0 if way == "now" else self._world.lag.list_ms if _is_list(operation, params) else self._world.lag.get_ms
             return handler(region.past(region.now - late_ms / 1000) if late_ms else region, params)
         if way == "failed" and operation.name not in FAILING:
