@@ -12,7 +12,8 @@ zone='
 resource "lightsail_domain" "z" {
   domain_name = "example.com"
   tags        = { Team = "desk" }
-}'
+}
+'
 # The entries that are not of the service.
 entries() { sim_state '[.regions["us-east-1"].domains["example.com"].domainEntries[]? | select(.type != "SOA" and (.type != "NS" or .name != "example.com")) | "\(.name) \(.type) \(.target)"] | sort | join("; ")'; }
 in_zone() { SIM_REGION=us-east-1 world_call "$@"; }
@@ -97,4 +98,85 @@ tf_ok apply
 in_zone UpdateDomainEntry "{\"domainName\":\"example.com\",\"domainEntry\":{\"id\":\"$(sim_state '.regions["us-east-1"].domains["example.com"].domainEntries[] | select(.type == "CNAME").id')\",\"name\":\"www.example.com\",\"type\":\"CNAME\",\"target\":\"other.example\"}}" >/dev/null
 tf_plan_is "a CNAME that others have changed is changed back" "update lightsail_domain_entry.www"
 tf_ok destroy
+
+# ---- refused in the plan ----------------------------------------------------------------------------------------------
+entry() { # LABEL NAME TYPE TARGET [MORE]
+    printf '\nresource "lightsail_domain_entry" "%s" {\n  domain_name = lightsail_domain.z.domain_name\n  name = "%s"\n  type = "%s"\n  target = "%s"\n%s\n}\n' "$1" "$2" "$3" "$4" "${5:-}"
+}
+records() { # LABEL NAME TYPE TARGETS
+    printf '\nresource "lightsail_domain_records" "%s" {\n  domain_name = lightsail_domain.z.domain_name\n  name = "%s"\n  type = "%s"\n  targets = %s\n}\n' "$@"
+}
+refused() { # WHAT TEXT CONFIG…
+    config "$zone" "${@:3}"
+    tf_fails plan
+    tf_said "$2" "$1"
+}
+refused "another region" "exists only in us-east-1, not in eu-west-1" 'resource "lightsail_domain" "other" {
+  domain_name = "other.example"
+  region      = "eu-west-1"
+}'
+refused "a CNAME for the domain itself" "cannot stand beside others" "$(entry a "" CNAME www.example.net)"
+refused "the apex in another spelling" "write name = \"\"" "$(entry a @ A 192.0.2.1)"
+refused "a name of another zone" "is not in the domain example.com" "$(entry a www.example.org. A 192.0.2.1)"
+refused "an IPv6 address as A" "Write an IPv4 address" "$(entry a www A 2001:db8::1)"
+refused "an MX entry without priority" "10 mail.example.com" "$(entry a "" MX mail.example.com)"
+refused "a CNAME beside another" "CNAME entry cannot stand beside any other" "$(entry a www CNAME a.example)" "$(entry b WWW.example.com A 192.0.2.1)"
+refused "an alias beside another" "alias cannot stand beside another" "$(entry a www A a-1.us-east-2.elb.amazonaws.com 'is_alias = true')" "$(entry b www A 192.0.2.1)"
+refused "one entry twice" "Two resources for one entry" "$(entry a www A 192.0.2.1)" "$(entry b www.example.com. A 192.0.2.1)"
+refused "both kinds of resources" "both lightsail_domain_records and lightsail_domain_entry" "$(entry a www A 192.0.2.1)" "$(records b www A '["192.0.2.2"]')"
+refused "a zone that does not exist" "There is no domain 'none.example'" 'resource "lightsail_domain_entry" "a" {
+  domain_name = "none.example"
+  name        = "www"
+  type        = "A"
+  target      = "192.0.2.1"
+}'
+
+# ---- entries that exist; a zone with foreign entries --------------------------------------------------------------------
+config "$zone"
+tf_ok apply
+add() { in_zone CreateDomainEntry "{\"domainName\":\"example.com\",\"domainEntry\":{\"name\":\"$1.example.com\",\"type\":\"$2\",\"target\":\"$3\"}}" >/dev/null; }
+add www A 192.0.2.1
+add cname CNAME www.example.com
+add _ab12.www CNAME _cd34.xyz.acm-validations.aws
+refused "an entry that exists" "terraform import lightsail_domain_entry.NAME 'example.com/www/A/192.0.2.1'" "$(entry a www A 192.0.2.1)"
+refused "an entry beside a CNAME of others" "The zone has an entry of the type CNAME" "$(entry a cname A 192.0.2.1)"
+refused "records that exist" "terraform import lightsail_domain_records.NAME 'example.com/www/A'" "$(records a www A '["192.0.2.9"]')"
+sim_metrics_reset
+config "$zone" "$(entry v _ab12.www.example.com. CNAME _cd34.xyz.acm-validations.aws.)"
+tf_ok apply
+is "$(sim_metric CreateDomainEntry)" 0 "an entry that validates a certificate is taken over"
+config "$zone"
+tf_ok apply
+is "$(sim_metric DeleteDomainEntry)" 1 "and deleted when no certificate needs it"
+config "$zone" "$(entry a www A 192.0.2.1)" "$(records b cname CNAME '["WWW.example.com."]')"
+tf_ok import lightsail_domain_entry.a www,example.com,A,192.0.2.1
+tf_ok import lightsail_domain_records.b example.com/cname/CNAME
+tf_plan_is_empty "after imports of both kinds, the plan is empty"
+"$TERRAFORM" -chdir="$TF_DIR" state rm lightsail_domain_entry.a >/dev/null
+tf_ok import lightsail_domain_entry.a www_example.com_A_192.0.2.1
+tf_plan_is_empty "after an import by the oldest form of an ID, too"
+"$TERRAFORM" -chdir="$TF_DIR" state rm lightsail_domain_entry.a lightsail_domain_records.b >/dev/null
+config "$zone"
+sim_metrics_reset
+tf_fails destroy
+tf_said "still has entries: www A, cname CNAME" "a zone with entries of others is not deleted"
+is "$(sim_metric DeleteDomain)" 0 "before anything is sent"
+config "${zone/tags /force_destroy = true
+  tags }"
+tf_ok apply
+tf_ok destroy
+is "$(sim_names)" "" "with force_destroy it is"
+
+# ---- the authoritative set -----------------------------------------------------------------------------------------------
+config "$zone" "$(records mail "" MX '["10 a.example", "20 b.example"]')"
+tf_ok apply
+in_zone CreateDomainEntry '{"domainName":"example.com","domainEntry":{"name":"example.com","type":"MX","target":"30 c.example"}}' >/dev/null
+sim_metrics_reset
+config "$zone" "$(records mail Example.com. MX '["20 B.example.", "40 d.example", "50 e.example"]')"
+tf_ok apply
+is "$(sim_metric UpdateDomainEntry CreateDomainEntry DeleteDomainEntry) $(entries)" "2 0 0 example.com MX 20 b.example; example.com MX 40 d.example; example.com MX 50 e.example" \
+    "targets that go become those that come"
+tf_plan_is_empty "the plan is empty"
+tf_ok destroy
+is "$(sim_names)" "" "nothing is left"
 done_testing
