@@ -179,4 +179,31 @@ is "$(sim_metric UpdateDomainEntry CreateDomainEntry DeleteDomainEntry) $(entrie
 tf_plan_is_empty "the plan is empty"
 tf_ok destroy
 is "$(sim_names)" "" "nothing is left"
+
+# ---- entries that a certificate needs -----------------------------------------------------------------------------------
+certificate='
+resource "lightsail_certificate" "c" {
+  name                      = "site"
+  domain_name               = "example.com"
+  subject_alternative_names = ["www.example.com"]
+}
+resource "lightsail_domain_entry" "v" {
+  for_each    = { for option in lightsail_certificate.c.domain_validation_options : option.domain_name => option }
+  domain_name = lightsail_domain.z.domain_name
+  name        = each.value.resource_record_name
+  type        = each.value.resource_record_type
+  target      = each.value.resource_record_value
+}
+'
+config "$zone" "$certificate"
+tf_ok apply
+tf_plan_is_empty "validation entries of a certificate: the plan is empty"
+is "$(sim_state '[.regions["us-east-1"].domains["example.com"].domainEntries[] | select(.type == "CNAME")] | length')" 2 "each is there once"
+config "$zone" "${certificate%%resource \"lightsail_domain_entry\"*}"
+sim_metrics_reset
+tf_ok apply
+tf_said "validates the certificate 'site' in ap-northeast-1" "entries that the certificate needs stay, with a warning"
+is "$(sim_metric DeleteDomainEntry)" 0 "and are not deleted"
+tf_ok destroy
+is "$(sim_names)" "" "they do not keep the zone from being deleted"
 done_testing
