@@ -185,5 +185,30 @@ config "$machines" "$(lb 'instance_port = 80' 'force_destroy = true')" "$attachm
 tf_ok apply
 tf_ok destroy
 sim_mutate '{"action":"delete_instance","name":"idle"}' >/dev/null
+
+# ---- with a certificate: one apply to redirection, and again when the load balancer is created anew ----
+sim_mutate '{"action":"call","operation":"CreateDomain","region":"us-east-1","input":{"domainName":"shop.example"}}' >/dev/null
+secure='
+resource "lightsail_lb_certificate" "shop" {
+  lb_name     = lightsail_lb.shop.name
+  name        = "shop-certificate"
+  domain_name = "shop.example"
+}
+resource "lightsail_lb_certificate_attachment" "shop" {
+  lb_name          = lightsail_lb.shop.name
+  certificate_name = lightsail_lb_certificate.shop.name
+}'
+follows=${redirection/enabled/depends_on = [lightsail_lb_certificate_attachment.shop]
+  enabled}
+config "$(lb 'instance_port = 80')" "$secure" "$follows"
+tf_ok apply
+is "$(shown '[.protocol, .httpsRedirectionEnabled] | join(" ")')" "HTTP_HTTPS true" "one apply creates everything and redirects"
+tf_plan_is_empty "the plan is empty"
+config "$(lb 'instance_port = 8080')" "$secure" "$follows"
+tf_ok apply
+is "$(shown '[.protocol, .httpsRedirectionEnabled, .instancePort] | join(" ")')" "HTTP_HTTPS true 8080" "so does one apply with another port"
+tf_plan_is_empty "the plan is empty"
+tf_ok destroy
+sim_mutate '{"action":"call","operation":"DeleteDomain","region":"us-east-1","input":{"domainName":"shop.example"}}' >/dev/null
 world_is_empty "one destroy of everything"
 done_testing
