@@ -325,7 +325,7 @@ for version in as_stored in_version_6; do
     moves "a load balancer, $version" "move lightsail_lb.web" "move lightsail_lb_attachment.web" "move lightsail_lb_https_redirection_policy.web" \
         "move lightsail_lb_stickiness_policy.web"
 done
-stand_in aws awscc
+tf_stand_in aws awscc
 balancer_config balancer-awscc 'stickiness = { enabled = true, cookie_duration = 600 }' "$(moved_block awscc_lightsail_load_balancer.web lightsail_lb.web)"
 state "$(object awscc_lightsail_load_balancer web "$(awscc_lb)")"
 tf_plan_is "a load balancer of awscc: the plan moves, and nothing else" "move lightsail_lb.web"
