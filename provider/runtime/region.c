@@ -41,9 +41,8 @@ static bool refuse_region(struct call *c, struct str region, struct str fixed)
 {
     fail_at(&c->err, ERR_USER, "region", "%s exists only in %.*s, not in %.*s", c->schema->type_name,
             STR_ARG(fixed), STR_ARG(region));
-    fail_hint(&c->err,
-              "Remove the argument region, or set region = \"%.*s\". The region of the provider need "
-              "not be changed.",
+    fail_hint(&c->err, "Remove the argument region, or set region = \"%.*s\". The region of the provider need "
+                       "not be changed.",
               STR_ARG(fixed));
     return report(c);
 }
