@@ -28,8 +28,8 @@ struct entry entry_of_item(struct call *c, struct str zone, const json_t *item)
 
 struct str entry_key(struct call *c, const struct entry *entry)
 {
-    return str_printf(c->mem, "%.*s %.*s %d %.*s", STR_ARG(entry->name), STR_ARG(entry->type), entry->is_alias,
-                      STR_ARG(entry->target));
+    return str_printf(c->mem, "%.*s %.*s %d %.*s", STR_ARG(entry->name), STR_ARG(entry->type),
+                      entry->is_alias, STR_ARG(entry->target));
 }
 
 bool entry_is_validation(const struct entry *entry)
@@ -88,7 +88,8 @@ bool zone_read(struct call *c, struct str zone, const struct entry **ret_entries
 {
     json_t *domain;
     TRY(zone_view(c, zone, &domain));
-    struct entry *all = arena_new_array(c->mem, struct entry, json_array_size(json_object_get(domain, items.at)));
+    struct entry *all = arena_new_array(c->mem, struct entry,
+                                        json_array_size(json_object_get(domain, items.at)));
     *ret_count = read_items(c, zone, domain, all);
     *ret_entries = all;
     return true;
@@ -186,15 +187,16 @@ static json_t *request_of(struct call *c, const struct entry *entry, const json_
 {
     json_t *in = json_object();
     json_object_set_new(in, "domainName", json_new_str(entry->zone));
-    json_object_set_new(in, "domainEntry", item != NULL ? json_deep_copy(item) : json_incref(json_of(c, entry)));
+    json_object_set_new(in, "domainEntry",
+                        item != NULL ? json_deep_copy(item) : json_incref(json_of(c, entry)));
     return in;
 }
 
 bool entry_create(struct call *c, const struct entry *entry)
 {
     TRY(item_turn(c, &items, entry->zone) &&
-        item_change(c, &items, entry->zone, OP_CREATE_DOMAIN_ENTRY, request_of(c, entry, NULL), json_of(c, entry),
-                    false));
+        item_change(c, &items, entry->zone, OP_CREATE_DOMAIN_ENTRY, request_of(c, entry, NULL),
+                    json_of(c, entry), false));
     note(c, entry, true);
     return true;
 }
@@ -208,8 +210,8 @@ static bool find_id(struct call *c, const struct entry *entry, bool again, const
     if (*ret_item != NULL)
         return true;
     if (again)
-        return fail(&c->err, ERR_NOT_FOUND, "the entry %.*s %.*s of %.*s does not exist", STR_ARG(entry->name),
-                    STR_ARG(entry->type), STR_ARG(entry->zone));
+        return fail(&c->err, ERR_NOT_FOUND, "the entry %.*s %.*s of %.*s does not exist",
+                    STR_ARG(entry->name), STR_ARG(entry->type), STR_ARG(entry->zone));
     item_forget(c, &items, entry->zone);
     return find_id(c, entry, true, ret_item);
 }
