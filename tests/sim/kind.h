@@ -16,6 +16,7 @@ struct kind {
     const char *id_prefix;            /* "vol": of the id in the support code; NULL: the id has no prefix */
     bool taggable, has_add_ons;
     bool no_support_code; /* its shape in the model has none */
+    bool is_global;       /* its region, in ARN and location, is "global" */
 
     /* A deletion: its checks and first steps (false after call_fail), and its response. */
     bool (*before_delete)(struct call *call, struct resource *resource);
@@ -26,6 +27,7 @@ struct kind {
 
     /* Adds ,"member":value to a printed resource: what a read shows only when it asks for it. NULL: nothing. */
     void (*print_more)(const struct call *call, const struct resource *resource, struct text *out);
+    bool state_has_more; /* it is in /_sim/state, too */
 
     /* Applies a planned word; NULL: none is planned, except the end of a deletion. */
     void (*transition)(struct resource *resource, const char *word);
@@ -35,6 +37,12 @@ struct kind {
 static inline const char *kind_shown_name(const struct kind *kind)
 {
     return kind->shown_name ? kind->shown_name : "name";
+}
+
+/* The region in the ARN and the location. */
+static inline const char *kind_shown_region(const struct kind *kind, const struct region *region)
+{
+    return kind->is_global ? "global" : region->name;
 }
 
 /*

@@ -14,10 +14,12 @@
 #include "dispatch.h"
 #include "families.h"
 #include "memory.h"
+#include "mutate_balancers.h"
 #include "mutate_certificates.h"
 #include "mutate_containers.h"
 #include "mutate_databases.h"
 #include "mutate_disks.h"
+#include "mutate_domains.h"
 #include "operations.h"
 #include "regions.h"
 #include "state.h"
@@ -249,7 +251,9 @@ static bool act_otherwise(struct change *change, const char *action, bool *ret_f
     bool found = mutate_disks(region, action, change->name, change->wish, &reason) ||
                  mutate_containers(region, action, change->name, change->wish, &reason) ||
                  mutate_databases(region, action, change->name, change->wish, &reason) ||
-                 mutate_certificates(region, action, change->name, change->wish, &reason);
+                 mutate_certificates(region, action, change->name, change->wish, &reason) ||
+                 mutate_balancers(region, action, change->name, change->wish, &reason) ||
+                 mutate_domains(action, change->name, change->wish, &reason);
     world_unlock();
     settle(change);
     if (found)

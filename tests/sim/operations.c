@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "digest.h"
+#include "families.h"
 #include "kind.h"
 #include "memory.h"
 
@@ -57,7 +58,8 @@ void operation_print(const struct region *region, const struct operation *operat
     text_format(out,
                 ",\"resourceType\":\"%s\",\"createdAt\":%.3f,\"location\":{\"availabilityZone\":\"%s\","
                 "\"regionName\":\"%s\"},\"isTerminal\":%s",
-                operation->resource_type, (double)operation->created_ms / 1000, operation->zone, region->name,
+                operation->resource_type, (double)operation->created_ms / 1000, operation->zone,
+                kind_shown_region(families_kind_named(operation->resource_type), region),
                 over ? "true" : "false");
     if (operation->details) {
         text_add(out, ",\"operationDetails\":");

@@ -23,9 +23,16 @@ static int64_t moment_ms = INT64_MIN;
 
 static bool held;
 
-void world_hold(bool hold)
+bool world_hold(bool hold)
 {
+    bool was = held;
     held = hold;
+    return was;
+}
+
+int64_t world_moment_ms(void)
+{
+    return moment_ms;
 }
 
 void world_lock(void)
@@ -170,12 +177,13 @@ struct resource *resource_create(struct region *region, const struct kind *kind,
     char *seed = memory_format("%s/%s/%s/%llu", region->name, kind->api, name, (unsigned long long)sequence);
     digest_uuid(seed, uuid);
     free(seed);
-    char *arn = memory_format("arn:aws:lightsail:%s:" ACCOUNT ":%s/%s", region->name, kind->api, uuid);
+    const char *shown_region = kind_shown_region(kind, region);
+    char *arn = memory_format("arn:aws:lightsail:%s:" ACCOUNT ":%s/%s", shown_region, kind->api, uuid);
     char *support_code = memory_format(SUPPORT_ACCOUNT "/%s", support);
     json_t *document = json_pack("{s:s, s:s, s:s, s:f, s:{s:s, s:s}, s:s}", kind_shown_name(kind), name,
                                  "arn", arn, "supportCode", support_code, "createdAt", (double)now_ms / 1000,
                                  "location", "availabilityZone", zone ? zone : "all", "regionName",
-                                 region->name, "resourceType", kind->api);
+                                 shown_region, "resourceType", kind->api);
     free(arn);
     free(support_code);
     if (kind->taggable)

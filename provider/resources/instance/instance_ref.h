@@ -53,6 +53,10 @@ struct instance_found {
  */
 bool instance_ref_find(struct call *c, struct instance_ref planned, struct instance_found *ret) MUST_USE;
 
+/* The instance as this run knows it already, without a read if possible; false, and no error, when it does not know the
+ * instance with this name and ARN. What changes in an instance may be outdated. */
+bool instance_ref_known(struct call *c, struct instance_ref planned, struct instance_found *ret) MUST_USE;
+
 /* From an Instance of a response, which it borrows. Errors: ERR_PROTOCOL when it has neither name nor ARN. */
 bool instance_ref_of(struct call *c, json_t *instance, struct instance_found *ret) MUST_USE;
 
@@ -64,6 +68,14 @@ bool instance_ref_read(struct call *c, struct instance_ref prior, struct instanc
  * bundle, which restores the object; then the state stays as it is, and `ret` is not filled. */
 bool instance_ref_refresh(struct call *c, struct instance_ref prior, struct instance_found *ret,
                           bool *ret_is_changing) MUST_USE;
+
+/*
+ * For the read of what attaches an object to the instance of the state. is_attached: whether the object shows it. ret_is_over:
+ * there is nothing to fill: it is not attached (call_gone was called), or a change of the bundle of the instance restores
+ * the attachment, and the state stays. Otherwise `ret` is the instance with this name.
+ */
+bool instance_ref_attached(struct call *c, struct instance_ref prior, bool is_attached,
+                           struct instance_found *ret, bool *ret_is_over) MUST_USE;
 
 /* Prevents other calls of this process from changing the firewall or the address of the instance until
  * this call ends. */

@@ -33,11 +33,20 @@ wait_until 20 disk_is_available || bail "the disk is not available"
 call AttachDisk '{"diskName": "dev-ticks", "instanceName": "dev-collector-1", "diskPath": "/dev/xvdf"}'
 disk_is_in_use() { [ "$(sim_state '.regions["ap-northeast-1"].disks["dev-ticks"].state')" = in-use ]; }
 wait_until 20 disk_is_in_use || bail "the disk is not attached"
+call CreateLoadBalancer '{"loadBalancerName": "dev-lb", "instancePort": 9100, "healthCheckPath": "/ready", "tags": [{"key": "Service", "value": "collector"}]}'
+balancer() { sim_state ".regions[\"ap-northeast-1\"].load_balancers[\"dev-lb\"] | $1"; }
+balancer_is() { [ "$(balancer "$1")" = "$2" ]; }
+wait_until 20 balancer_is .state active || bail "the load balancer is not active"
+call AttachInstancesToLoadBalancer '{"loadBalancerName": "dev-lb", "instanceNames": ["dev-collector-1"]}'
+wait_until 20 balancer_is '.instanceHealthSummary[0].instanceHealth' healthy || bail "the instance is not healthy"
+call UpdateLoadBalancerAttribute '{"loadBalancerName": "dev-lb", "attributeName": "SessionStickinessEnabled", "attributeValue": "true"}'
+call UpdateLoadBalancerAttribute '{"loadBalancerName": "dev-lb", "attributeName": "SessionStickiness_LB_CookieDurationSeconds", "attributeValue": "600"}'
 thing() { sim_http GET /_sim/state | jq -c --arg type "$1" --arg name "$2" '.regions["ap-northeast-1"][$type][$name]'; }
 machine=$(world_instance dev-collector-1)
 address=$(thing static_ips dev-collector-1-ip)
 key_pair=$(thing key_pairs ops)
 disk=$(thing disks dev-ticks)
+lb=$(thing load_balancers dev-lb)
 before=$(sim_state .regions)
 
 # ---- states -------------------------------------------------------------------------------------------------
@@ -70,6 +79,16 @@ aws_disk() {
         support_code: .supportCode, tags: null, tags_all: {}}' <<<"$disk"
 }
 aws_disk_attachment() { jq -c '{id: "\(.name),\(.attachedTo)", disk_name: .name, instance_name: .attachedTo, disk_path: .path}' <<<"$disk"; }
+aws_lb() {
+    jq -c '{id: .name, name, arn, created_at: (.createdAt | floor | todate), dns_name: .dnsName, health_check_path: .healthCheckPath, instance_port: .instancePort,
+        ip_address_type: .ipAddressType, protocol, public_ports: .publicPorts, support_code: .supportCode, tags: {Service: "collector"},
+        tags_all: {Service: "collector"}}' <<<"$lb"
+}
+awscc_lb() {
+    jq -c '{id: .name, load_balancer_name: .name, load_balancer_arn: .arn, attached_instances: ["dev-collector-1"], health_check_path: .healthCheckPath,
+        instance_port: .instancePort, ip_address_type: .ipAddressType, session_stickiness_enabled: true,
+        session_stickiness_lb_cookie_duration_seconds: "600", tags: [{key: "Service", value: "collector"}], tls_policy_name: .tlsPolicyName}' <<<"$lb"
+}
 aws_public_ports() { # ID
     jq -nc --arg id "$1" '{id: $id, instance_name: "dev-collector-1", port_info: [
         {protocol: "udp", from_port: 51820, to_port: 51820, cidrs: ["0.0.0.0/0"], ipv6_cidrs: ["::/0"], cidr_list_aliases: []},
@@ -86,24 +105,6 @@ as_stored() { cat; }
 # The block of the guide that begins with this comment.
 guide() { # NAME
     awk -v name="# $1" '$0 == "```" { inside = 0 } inside { print } $0 == name { inside = 1 }' "$GUIDE"
-}
-
-# A provider of another name that implements only its own schema: Terraform loads the schema of each provider in a state, and nothing else of the
-# provider that a resource is moved from.
-stand_in() { # PROVIDER…
-    local name host # of Terraform and of OpenTofu
-    {
-        printf 'provider_installation {\n  dev_overrides {\n'
-        for host in registry.terraform.io registry.opentofu.org; do
-            printf '    "%s/quants-infra/lightsail" = "%s"\n' "$host" "$TEST_DIR/provider"
-            for name in "$@"; do
-                mkdir -p "$TEST_DIR/$name"
-                ln -sf "$PROVIDER" "$TEST_DIR/$name/terraform-provider-$name"
-                printf '    "%s/hashicorp/%s" = "%s"\n' "$host" "$name" "$TEST_DIR/$name"
-            done
-        done
-        printf '  }\n}\n'
-    } >"$TEST_DIR/terraformrc"
 }
 
 all_of_the_guide() { # FILTER: the state of the guide's "before", each object through the filter
@@ -141,7 +142,7 @@ moves() { # NAME LINE…
 
 # ---- the guide's example, from both versions, with and without the old provider ------------------------------
 
-stand_in aws
+tf_stand_in aws
 for version in as_stored in_version_6; do
     tf_config "guide-$version" < <(guide after.tf)
     echo "$public_key" >"$TF_DIR/ops.pub"
@@ -177,7 +178,7 @@ tf_override "$PROVIDER"
 
 config() { tf_config "$1" < <(printf 'provider "lightsail" {}\n' && cat); }
 
-stand_in aws
+tf_stand_in aws
 config several <<'END'
 resource "lightsail_firewall" "a" {
   instance_name = "dev-collector-1"
@@ -281,6 +282,111 @@ sim_metrics_reset
 tf_ok apply
 is "$(world_changes)" "" "a disk with new arguments: no call changes an object"
 tf_plan_is_empty "a disk with new arguments: then the plan is empty"
+
+# ---- load balancers ----------------------------------------------------------------------------------------------
+
+balancer_config() { # NAME, the arguments of the load balancer, the "moved" blocks
+    config "$1" <<END
+resource "lightsail_lb" "web" {
+  name              = "dev-lb"
+  instance_port     = 9100
+  health_check_path = "/ready"
+  tags              = { Service = "collector" }
+  $2
+}
+$3
+END
+}
+moved_block() { printf 'moved {\n  from = %s\n  to   = %s\n}\n' "$1" "$2"; }
+parts=$(
+    cat <<'END'
+resource "lightsail_lb_attachment" "web" {
+  lb_name       = lightsail_lb.web.name
+  instance_name = "dev-collector-1"
+}
+resource "lightsail_lb_stickiness_policy" "web" {
+  lb_name         = lightsail_lb.web.name
+  enabled         = true
+  cookie_duration = 600
+}
+resource "lightsail_lb_https_redirection_policy" "web" {
+  lb_name = lightsail_lb.web.name
+  enabled = false
+}
+END
+    for part in lb lb_attachment lb_stickiness_policy lb_https_redirection_policy; do moved_block "aws_lightsail_$part.web" "lightsail_$part.web"; done
+)
+for version in as_stored in_version_6; do
+    balancer_config "balancer-$version" "" "$parts"
+    state "$(object aws_lightsail_lb web "$(aws_lb | "$version")")" \
+        "$(object aws_lightsail_lb_attachment web "$("$version" <<<'{"id": "dev-lb,dev-collector-1", "lb_name": "dev-lb", "instance_name": "dev-collector-1"}')")" \
+        "$(object aws_lightsail_lb_stickiness_policy web "$("$version" <<<'{"id": "dev-lb", "lb_name": "dev-lb", "enabled": true, "cookie_duration": 600}')")" \
+        "$(object aws_lightsail_lb_https_redirection_policy web "$("$version" <<<'{"id": "dev-lb", "lb_name": "dev-lb", "enabled": false}')")"
+    moves "a load balancer, $version" "move lightsail_lb.web" "move lightsail_lb_attachment.web" "move lightsail_lb_https_redirection_policy.web" \
+        "move lightsail_lb_stickiness_policy.web"
+done
+tf_stand_in aws awscc
+balancer_config balancer-awscc 'stickiness = { enabled = true, cookie_duration = 600 }' "$(moved_block awscc_lightsail_load_balancer.web lightsail_lb.web)"
+state "$(object awscc_lightsail_load_balancer web "$(awscc_lb)")"
+tf_plan_is "a load balancer of awscc: the plan moves, and nothing else" "move lightsail_lb.web"
+sim_metrics_reset
+tf_ok apply
+is "$(world_changes)" "" "a load balancer of awscc: no call changes an object"
+tf_plan_is_empty "a load balancer of awscc: then the plan is empty"
+
+# ---- DNS zones and entries ------------------------------------------------------------------------------------------------
+
+# The provider is in another region than the zone. `call` of the other tests is for that region.
+dns_call() { SIM_REGION=us-east-1 world_call "$@" >/dev/null; }
+dns_call CreateDomain '{"domainName":"example.com"}'
+add_entry() { dns_call CreateDomainEntry "$(jq -nc '{domainName: "example.com", domainEntry: {name: $ARGS.positional[0], type: $ARGS.positional[1], target: $ARGS.positional[2]}}' --args "$@")"; }
+add_entry _dmarc.example.com TXT '"v=DMARC1; p=none, a_b"'
+add_entry example.com A 192.0.2.1
+before=$(sim_state .regions)
+dns_arn=$(sim_state '.regions["us-east-1"].domains["example.com"].arn')
+dns_config() { # NAME BLOCKS
+    config "$1" <<END
+resource "lightsail_domain" "z" {
+  domain_name = "example.com"
+  ${3:-}
+}
+$2
+END
+}
+dns_parts=$(
+    cat <<'END'
+resource "lightsail_domain_entry" "dmarc" {
+  domain_name = lightsail_domain.z.domain_name
+  name        = "_dmarc"
+  type        = "TXT"
+  target      = "\"v=DMARC1; p=none, a_b\""
+}
+resource "lightsail_domain_entry" "apex" {
+  domain_name = "example.com"
+  name        = ""
+  type        = "A"
+  target      = "192.0.2.1"
+}
+END
+    moved_block aws_lightsail_domain.z lightsail_domain.z
+    for entry in dmarc apex; do moved_block "aws_lightsail_domain_entry.$entry" "lightsail_domain_entry.$entry"; done
+)
+aws_entry() { # NAME TYPE TARGET ID
+    jq -nc '$ARGS.positional | {id: .[3], domain_name: "example.com", name: .[0], type: .[1], target: .[2], is_alias: false}' --args "$@"
+}
+text='"v=DMARC1; p=none, a_b"'
+for version in as_stored in_version_6; do
+    dns_config "dns-$version" "$dns_parts"
+    state "$(object aws_lightsail_domain z "$(jq -nc --arg arn "$dns_arn" '{id: "example.com", domain_name: "example.com", arn: $arn}' | "$version")")" \
+        "$(object aws_lightsail_domain_entry dmarc "$(aws_entry _dmarc TXT "$text" "_dmarc,example.com,TXT,$text" | "$version")" 1)" \
+        "$(object aws_lightsail_domain_entry apex "$(aws_entry "" A 192.0.2.1 _example.com_A_192.0.2.1 | jq -c 'del(.is_alias)' | "$version")" 0)"
+    moves "a zone with entries, $version" "move lightsail_domain.z" "move lightsail_domain_entry.apex" "move lightsail_domain_entry.dmarc"
+done
+dns_call TagResource '{"resourceName":"example.com","tags":[{"key":"Service","value":"collector"}]}'
+dns_config dns-awscc "$(moved_block awscc_lightsail_domain.z lightsail_domain.z)" 'tags = { Service = "collector" }'
+state "$(object awscc_lightsail_domain z "$(jq -nc --arg arn "$dns_arn" '{id: "example.com", domain_name: "example.com", arn: $arn, domain_entries:
+    [{id: "1", name: "example.com", type: "A", target: "192.0.2.1", is_alias: false}], tags: [{key: "Service", value: "collector"}]}')")"
+tf_plan_is "a zone of awscc with its entries: the plan moves, and nothing else" "move lightsail_domain.z"
 
 # ---- old and unusual forms of hashicorp/aws --------------------------------------------------------------------
 
@@ -394,7 +500,7 @@ awscc_static_ip() {
     jq -c '{id: .name, static_ip_name: .name, static_ip_arn: .arn, ip_address: .ipAddress, is_attached: .isAttached, attached_to: .attachedTo}' \
         <<<"$address"
 }
-stand_in awscc
+tf_stand_in awscc
 config awscc <<'END'
 resource "lightsail_instance" "collector" {
   name              = "dev-collector-1"

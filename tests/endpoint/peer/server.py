@@ -11,9 +11,12 @@ from botocore.credentials import Credentials
 
 from . import (  # noqa: F401
     access,
+    account,
     add_ons,
     addresses,
+    alarms,
     auto_snapshots,
+    buckets,
     catalogue,
     certificates,
     container_parts,
@@ -26,16 +29,23 @@ from . import (  # noqa: F401
     databases,
     disk_snapshots,
     disks,
+    distributions,
+    domains,
     exports,
     instances,
     key_pairs,
-    nothing,
+    load_balancers,
+    metrics,
     operations,
+    peering,
     ports,
     power,
     restores,
+    setups,
     snapshots,
+    subdomains,
     tags,
+    tls_certificates,
 )
 from .protocol import Limit, Protocol, Request
 from .world import World
