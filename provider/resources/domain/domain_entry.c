@@ -123,11 +123,11 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     struct entry entry = of(c, plan);
     bool exists;
     TRY(entry_exists(c, &entry, &exists));
-    if (exists && !entry_is_validation(&entry)) {
-        if (entry_is_added(c, &entry))
-            return refuse_twice(c, &entry);
+    if (exists && entry_is_added(c, &entry) && !entry_is_validation(&entry))
+        return refuse_twice(c, &entry);
+    exists = exists && !entry_shows_soon(c, &entry, false);
+    if (exists && !entry_is_validation(&entry))
         warn_of_equal(c, &entry);
-    }
     if (!exists && !entry_create(c, &entry)) {
         if (c->err.maybe_done)
             take(plan, state);

@@ -128,6 +128,11 @@ bool entry_is_added(struct call *c, const struct entry *entry)
     return call_has_made(c, added(c, entry->zone), entry_key(c, entry));
 }
 
+bool entry_shows_soon(struct call *c, const struct entry *entry, bool is_there)
+{
+    return item_shows_soon(c, &items, entry->zone, json_of(c, entry), !is_there);
+}
+
 bool entry_exists(struct call *c, const struct entry *entry, bool *ret_exists)
 {
     json_t *domain;
@@ -213,6 +218,8 @@ static bool find_id(struct call *c, const struct entry *entry, bool again, const
     *ret_item = again ? item_find(&items, domain, json_of(c, entry)) : reported(c, domain, entry);
     if (*ret_item != NULL)
         return true;
+    if (again && entry_shows_soon(c, entry, true))
+        return find_id(c, entry, true, ret_item);
     if (again)
         return fail(&c->err, ERR_NOT_FOUND, "the entry %.*s %.*s of %.*s does not exist",
                     STR_ARG(entry->name), STR_ARG(entry->type), STR_ARG(entry->zone));
