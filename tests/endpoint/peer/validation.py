@@ -12,7 +12,8 @@ from typing import Iterable, Optional
 from . import domains
 from .entries import Entry, plain
 from .faults import Fault, invalid
-from .world import Region, Resource, stamp
+from .resource import Resource, stamp
+from .world import Region
 
 MOST_ALTERNATIVES = 9
 VALIDATION_S, VALIDITY_S, RENEWAL_S = 72 * 3600, 395 * 24 * 3600, 60 * 24 * 3600
