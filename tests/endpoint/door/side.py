@@ -248,6 +248,7 @@ class Door:
                 raise
             listed = []  # an endpoint that cannot list them has none, nor has another region
         listed = [resource.get("certificateDetail", resource) for resource in listed]
+        listed = [one for resource in listed for one in [resource, *resource.pop("children", [])]]  # subdomains below others
         names = [overlay.name_of(resource) for resource in listed]
         return {name: resource | self._hidden.get((region, kind, name), {}) for name, resource in zip(names, listed)}
 
