@@ -8,6 +8,8 @@ import time
 from typing import Any, Callable
 
 from . import auto_snapshots
+from .alarms import STATES, Alarm, contact
+from .buckets import SYNCS, Bucket, use_key
 from .catalogue import BUNDLES
 from .container_parts import add_log
 from .containers import ContainerService
@@ -166,6 +168,80 @@ def target_health(region: Region, told: dict) -> None:
 def balancer_state(region: Region, told: dict) -> None:
     """A state that lasts."""
     region.find(LoadBalancer, told["name"]).state = told["state"]
+
+
+@_controls("bucket-contents")
+def bucket_contents(region: Region, told: dict) -> None:
+    """The number and the size of its objects."""
+    bucket = region.find(Bucket, told["name"])
+    bucket.objects, bucket.bytes = told["objects"], told.get("bytes", 0)
+
+
+@_controls("bucket-state")
+def bucket_state(region: Region, told: dict) -> None:
+    region.find(Bucket, told["name"]).state = told.get("state", "OK")
+
+
+@_controls("bucket-sync")
+def bucket_sync(region: Region, told: dict) -> None:
+    """The synchronization of the account's settings for public access; without a status: that by itself."""
+    status = told.get("status")
+    if status is not None and status not in SYNCS:
+        raise ValueError(f"a status is one of {', '.join(SYNCS)}")
+    found = {"status": status, "bpaImpactsLightsail": told.get("impacts", False)}
+    region.bpa = {**found, **({"message": told["message"]} if "message" in told else {})} if status else None
+
+
+@_controls("use-bucket-key")
+def use_bucket_key(region: Region, told: dict) -> None:
+    use_key(region, told["name"], told.get("key"))
+
+
+@_controls("fail-subdomain")
+def fail_subdomain(region: Region, told: dict) -> None:
+    """The next creation of this subdomain fails."""
+    region.other(HOME).failing_subdomains.add(told["name"])
+
+
+@_controls("alarm-state")
+def alarm_state(region: Region, told: dict) -> None:
+    if told["state"] not in STATES:
+        raise ValueError(f"a state is one of {', '.join(STATES)}")
+    region.find(Alarm, told["name"]).state = told["state"]
+
+
+@_controls("contact-status")
+def contact_status(region: Region, told: dict) -> None:
+    """The status of the contact of a protocol; default: it is verified."""
+    found = contact(region, told["name"])
+    if found is None:
+        raise ValueError(f"there is no contact method {told['name']}")
+    found.status = told.get("status", "Valid")
+
+
+@_controls("default-vpc")
+def default_vpc(region: Region, told: dict) -> None:
+    region.has_default_vpc = told.get("exists", True)
+
+
+@_controls("fail-setup")
+def fail_setup(region: Region, told: dict) -> None:
+    """The next set-up of HTTPS fails."""
+    region.find(Instance, told["name"]).breaks_setup = told.get("line", "The challenge failed.")
+
+
+@_controls("partner")
+def partner(region: Region, told: dict) -> None:
+    """The membership of the account in the partner program; without a status it has none."""
+    found = {"enrolledAt": stamp(region.now), "status": told.get("status"), "tierName": told.get("tier", "Essential")}
+    region.other(HOME).partner = found if told.get("status") else None
+
+
+@_controls("take-name")
+def take_name(region: Region, told: dict) -> None:
+    """Another account has a bucket or a subdomain of this name."""
+    for one in region.everywhere:
+        (one.strangers.add if told.get("taken", True) else one.strangers.discard)(told["name"])
 
 
 @_controls("write-database")

@@ -147,7 +147,7 @@ class Protocol:
     def _do(self, region: Region, operation: OperationModel, params: dict, way: Optional[str]) -> dict:
         """Passes a request to its handler: as usual, late, or in the failing mode that a test requested."""
         handler = HANDLERS[operation.name]
-        if operation.name.startswith("Get"):
+        if operation.name.startswith(("Get", "Is")):
             late_ms = 0 if way == "now" else self._world.lag.list_ms if _is_list(operation, params) else self._world.lag.get_ms
             return handler(region.past(region.now - late_ms / 1000) if late_ms else region, params)
         if way == "failed" and operation.name not in FAILING:

@@ -222,7 +222,7 @@ def check_number(region: Region, kind: type[Validated], most: int) -> None:
 
 def _look_again(region: Region) -> None:
     """An entry of a zone has changed."""
-    for one in region.world.regions if region.world else [region]:
+    for one in region.everywhere:
         certificates = [resource for resource in one.resources.values() if isinstance(resource, Validated)]
         if certificates:
             one.now = max(one.now, region.now)

@@ -50,6 +50,7 @@ class Resource:
 
     kind = "Resource"
     taggable = True
+    is_listed = True  # whether its name is in use
 
     def __init__(self, region: "Region", name: str, zone: str = "all", tags: Optional[dict[str, str]] = None):
         self.region, self.name, self.zone = region, name, zone
@@ -63,6 +64,11 @@ class Resource:
     def place(self) -> str:
         """The region that its ARN and its location name."""
         return self.region.name
+
+    @property
+    def known_as(self) -> str:
+        """The name that requests about it have, and its operations."""
+        return self.name
 
     @property
     def support_code(self) -> str:
@@ -88,6 +94,10 @@ class Resource:
         """The names of the certificates that it uses."""
         return ()
 
+    def has_origin(self, resource: "Resource") -> bool:
+        """Whether it is a distribution that pulls from this one."""
+        return False
+
     def versioned(self) -> Any:
         """What makes another version of it when it changes: everything that a read may show."""
         return self.describe()
@@ -107,7 +117,7 @@ class Operation:
         self.kind, self.details, self.terminal, self.failed = kind, details, terminal, False
         self.created = self.changed = region.now
         self.error = "OperationFailure", "It failed because the request asked for it."
-        self.name, self.type, self.zone, self.region = resource.name, resource.kind, zone or resource.zone, resource.place
+        self.name, self.type, self.zone, self.region = resource.known_as, resource.kind, zone or resource.zone, resource.place
 
     def end(self, now: float, failed: bool = False) -> None:
         self.terminal, self.changed, self.failed = True, now, failed
@@ -160,6 +170,13 @@ class Region:
         self.resources: dict[str, Resource] = {}
         self.registered: dict[str, str] = {}  # domains that are registered in the account, with the end of their delegation
         self.most_zones = 6  # the table of quotas
+        self.strangers: set[str] = set()  # names that other accounts have, as a test has set them
+        self.failing_subdomains: set[str] = set()  # subdomains whose creation fails, as a test has set them
+        self.reserved_subdomains: dict[str, float] = {}  # until when
+        self.locked_subdomains: dict[str, float] = {}
+        self.has_default_vpc = True
+        self.partner: Optional[dict] = None  # the membership of the account, as a test has set it
+        self.bpa: Optional[dict] = None  # the synchronization of the settings for buckets, as a test has set it
         self.full: set[tuple] = set()  # zones without room for another instance, each with a bundle or None, as a test has set them
         self.world: Optional["World"] = None
         self.operations: list[Operation] = []
@@ -231,6 +248,11 @@ class Region:
     def all(self, kind: type[Kind]) -> list[Kind]:
         return [resource for resource in self.resources.values() if isinstance(resource, kind)]
 
+    @property
+    def everywhere(self) -> list["Region"]:
+        """All regions of the account."""
+        return list(self.world.regions) if self.world else [self]
+
     def check_zone(self, zone: str) -> None:
         if zone not in self.zones:
             raise invalid(f"The Availability Zone does not exist in this region: {zone}", tip=f"Use one of {', '.join(self.zones)}.")
@@ -271,6 +293,10 @@ class Region:
 
         self.later(self.options.operation_ms if takes_ms is None else takes_ms, end)
         return operation.describe()
+
+    def begin(self, kind: str, resource: Resource, details: Optional[str] = None) -> Operation:
+        """Records an operation that the caller ends."""
+        return self._record(kind, resource, details, False)
 
     def start_failing(self, kind: str, resource: Resource, code: str, text: str) -> dict:
         """Records an operation that fails later. The resource may be one that will never exist."""
