@@ -61,6 +61,7 @@ EXTENSIONS = {"write_disk": "write", "auto_snapshot": "auto-snapshot", "add_auto
               "fail_subdomain": "fail-subdomain", "set_alarm_state": "alarm-state", "set_contact_status": "contact-status",
               "set_default_vpc": "default-vpc", "fail_setup": "fail-setup", "set_partner": "partner",
               "set_target_health": "target-health", "set_load_balancer_state": "balancer-state",
+              "watch_load_balancer": "watch-balancer",
               "write_database": "write-database", "set_database_state": "database-state", "add_database_event": "add-database-event",
               "add_database_log": "add-database-log", "add_database_maintenance": "add-database-maintenance",
               "maintain_database": "maintain-database",
@@ -109,8 +110,8 @@ class Door:
         botocore.auth.AUTH_TYPE_MAPS["v4"] = Signer
         self.now = Signer.now  # the time by the clock of the endpoint
         # The texts of sim_can that do not apply to the endpoint.
-        self._cannot = os.environ.get(
-            "ENDPOINT_CANNOT", "take time for a reboot;take time for a deletion;watch a load balancer").split(";")
+        more = "" if self.doors else ";watch a load balancer"
+        self._cannot = os.environ.get("ENDPOINT_CANNOT", "take time for a reboot;take time for a deletion" + more).split(";")
         self._keys = "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"  # those of tests/lib/sim.sh
         self.add_rules(*map(faults.from_text, options.fault))
 

@@ -11,9 +11,11 @@ from . import caching, certificates, firewalls, instances
 from .domains import HOME
 from .faults import failed, invalid
 from .origins import Origin
+from .pages import page
 from .plans import DISTRIBUTION_PLANS, Choice
+from .resource import Resource, stamp
 from .tags import read_tags
-from .world import HANDLERS, Region, Resource, page, serves, stamp
+from .world import HANDLERS, Region, serves
 
 MOST, MOST_DOMAINS = 20, 10
 USUAL_TLS = "TLSv1.2_2021"

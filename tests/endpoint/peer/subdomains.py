@@ -11,8 +11,10 @@ from . import distributions
 from .distributions import Distribution
 from .domains import HOME
 from .faults import Fault, failed, invalid, not_found
+from .pages import page
+from .resource import Resource, stamp
 from .tags import read_tags
-from .world import Region, Resource, page, serves, stamp
+from .world import Region, serves
 
 SUFFIX = "amazonlightsail.com"
 LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"

@@ -7,7 +7,8 @@ import re
 from typing import Iterable
 
 from .faults import invalid, not_found
-from .world import Region, Resource, serves
+from .resource import Resource
+from .world import Region, serves
 
 MOST = 50
 _ALLOWED = re.compile(r"[\w\s+\-=._:/@]*", re.UNICODE)
