@@ -8,7 +8,6 @@ import secrets
 from typing import Any, Callable, Optional
 
 from . import caching, certificates, firewalls, instances
-from .domains import HOME
 from .faults import failed, invalid
 from .origins import Origin
 from .pages import page
@@ -109,17 +108,8 @@ class Distribution(Resource):
 on_deployed: Callable[[Distribution], None] = lambda distribution: None  # noqa: E731 subdomains.py replaces it
 
 
-def check_home(region: Region) -> None:
-    if region.name != HOME:
-        raise invalid(
-            f"Distribution-related APIs are only available in the {HOME} Region. Please set your Region configuration to {HOME} to create, view, or "
-            "edit these resources.",
-            "InvalidRegion",
-        )
-
-
 def find(region: Region, params: dict) -> Distribution:
-    check_home(region)
+    region.check_home("Distribution")
     if "distributionName" not in params:
         raise invalid("distributionName is missing", "MissingMember")
     return region.find(Distribution, params["distributionName"])
@@ -179,7 +169,7 @@ def _apply(distribution: Distribution, parts: dict[str, Any]) -> None:
 def create_distribution(region: Region, params: dict) -> dict:
     from . import subdomains
 
-    check_home(region)
+    region.check_home("Distribution")
     region.claim([params["distributionName"]])
     if len(region.all(Distribution)) >= MOST:
         raise invalid(f"An account has at most {MOST} distributions", "LimitExceeded")
@@ -251,14 +241,14 @@ class _Single:
 
 @serves("GetDistributions")
 def get_distributions(region: Region, params: dict) -> dict:
-    check_home(region)
+    region.check_home("Distribution")
     rows = [_Single(find(region, params))] if "distributionName" in params else region.all(Distribution)
     return page(region, "GetDistributions", params, rows, "distributions")
 
 
 @serves("GetDistributionBundles")
 def get_distribution_bundles(region: Region, params: dict) -> dict:
-    check_home(region)
+    region.check_home("Distribution")
     return {"bundles": [plan.describe(False) for plan in DISTRIBUTION_PLANS.values()]}
 
 
@@ -276,7 +266,7 @@ def reset_distribution_cache(region: Region, params: dict) -> dict:
 
 @serves("GetDistributionLatestCacheReset")
 def get_distribution_latest_cache_reset(region: Region, params: dict) -> dict:
-    check_home(region)
+    region.check_home("Distribution")
     chosen = [find(region, params)] if "distributionName" in params else region.all(Distribution)
     resets = [distribution.reset for distribution in chosen if distribution.reset]
     return max(resets, key=lambda reset: reset["createTime"], default={})
