@@ -24,6 +24,7 @@ class Distribution(Resource):
     """A distribution. It is Deployed when the last change has arrived everywhere."""
 
     kind = "Distribution"
+    tags_have_values = True
 
     def __init__(self, region: Region, name: str, tags: dict[str, str], bundle: str, ip_type: str):
         super().__init__(region, name, tags=tags)
@@ -123,13 +124,6 @@ def ready(region: Region, params: dict) -> Distribution:
     return distribution
 
 
-def _read_tags(rows: list[dict]) -> dict[str, str]:
-    tags = read_tags(rows)
-    if not all(tags.values()):
-        raise invalid("A tag of a distribution has a value of at least one character", "InvalidTag")
-    return tags
-
-
 def _parts(region: Region, params: dict, bundle: str, old: Optional[Distribution] = None) -> dict[str, Any]:
     """The attributes that a request changes, or a refusal."""
     found: dict[str, Any] = {}
@@ -178,7 +172,7 @@ def create_distribution(region: Region, params: dict) -> dict:
         raise invalid("The IP address type of a distribution is ipv4 or dualstack", "InvalidIpAddressType")
     if "certificateName" in params and "subdomainName" in params:
         raise invalid("A distribution has a certificate or a subdomain, not both", "SubdomainAttached")
-    distribution = Distribution(region, params["distributionName"], _read_tags(params.get("tags", [])), params["bundleId"], ip_type)
+    distribution = Distribution(region, params["distributionName"], read_tags(params.get("tags", []), with_values=True), params["bundleId"], ip_type)
     parts = _parts(region, params, params["bundleId"])
     distribution.attach(params.get("certificateName"))
     region.add(distribution)

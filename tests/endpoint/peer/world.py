@@ -1,7 +1,7 @@
 """Regions, the objects and operations in them, and time: what the families of operations share.
 
 Knows names and due times; must not know any kind of object. Nothing runs in the background: changes that are due are
-applied, in order, before the next request of the region is handled.
+applied, in the order of their times over all regions, before the next request is handled.
 """
 
 import contextlib
