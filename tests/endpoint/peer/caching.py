@@ -27,7 +27,7 @@ DEFAULTS = {
 
 
 def _methods(text: str, possible: Iterable[str]) -> str:
-    """Any order means the same: the answer has the order of the reference."""
+    """Any order means the same: the response has the order of the reference."""
     for known in possible:
         if sorted(known.split(",")) == sorted(text.replace(" ", "").upper().split(",")):
             return known

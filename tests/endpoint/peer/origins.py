@@ -10,7 +10,8 @@ from .faults import invalid, not_found
 from .instances import Instance
 from .load_balancers import LoadBalancer
 from .places import PLACES
-from .world import Region, Resource
+from .resource import Resource
+from .world import Region
 
 LONGEST_S, USUAL_S = 60, 30
 
@@ -35,17 +36,17 @@ def _host(resource: Resource) -> str:
 class Origin:
     """The origin of one distribution."""
 
-    def __init__(self, region: Region, told: dict, private: bool):
-        if "name" not in told or "regionName" not in told:
+    def __init__(self, region: Region, wanted: dict, private: bool):
+        if "name" not in wanted or "regionName" not in wanted:
             raise invalid("An origin has a name and a regionName", "InvalidOrigin")
-        if told["regionName"] not in PLACES:
-            raise invalid(f"The Region of the origin is not available: {told['regionName']}", "InvalidOrigin")
-        resource = region.other(told["regionName"]).resources.get(told["name"])
+        if wanted["regionName"] not in PLACES:
+            raise invalid(f"The Region of the origin is not available: {wanted['regionName']}", "InvalidOrigin")
+        resource = region.other(wanted["regionName"]).resources.get(wanted["name"])
         if resource is None:
-            raise not_found("Origin", told["name"])
-        self.host, self.name, self.region, self.kind = _host(resource), resource.name, told["regionName"], resource.kind
-        self.policy, self.timeout = told.get("protocolPolicy", "http-only"), told.get("responseTimeout", USUAL_S)
-        self.ip_type, self.private = told.get("ipAddressType", "ipv4"), private
+            raise not_found("Origin", wanted["name"])
+        self.host, self.name, self.region, self.kind = _host(resource), resource.name, wanted["regionName"], resource.kind
+        self.policy, self.timeout = wanted.get("protocolPolicy", "http-only"), wanted.get("responseTimeout", USUAL_S)
+        self.ip_type, self.private = wanted.get("ipAddressType", "ipv4"), private
         if not 1 <= self.timeout <= LONGEST_S:
             raise invalid(f"responseTimeout is 1 to {LONGEST_S} seconds", "InvalidOrigin")
         if private and self.kind != "Bucket":

@@ -1,4 +1,4 @@
-"""HTTPS on an instance: its set-up, and what is told of it afterwards; graphical sessions, which no instance here has.
+"""HTTPS on an instance: its set-up, and its history; graphical sessions, which no instance here has.
 
 Knows what a set-up needs; must not know how an instance is reached otherwise. Source: API_SetupInstanceHttps, API_SetupHistory; "Set up HTTPS" of the
 user guide for its conditions.
@@ -10,7 +10,8 @@ from typing import Optional
 from . import domains
 from .faults import failed, invalid
 from .instances import Instance
-from .world import Operation, Region, serves, stamp
+from .resource import Operation, stamp
+from .world import Region, serves
 
 MOST_SHOWN, SHORT_NAME, VERSION = 5, 63, "1.0"
 
@@ -121,10 +122,9 @@ def get_setup_history(region: Region, params: dict) -> dict:
     return {**answer, "nextPageToken": _token(rows[len(shown)].number)} if len(rows) > len(shown) else answer
 
 
-def _refuse_session(region: Region, params: dict) -> dict:
+@serves("StartGUISession")
+@serves("StopGUISession")
+@serves("CreateGUISessionAccessDetails")
+def refuse_session(region: Region, params: dict) -> dict:
     instance = region.find(Instance, params["resourceName"])
     raise invalid(f"{instance.name} is not a virtual computer of Lightsail for Research", "InvalidBlueprint")
-
-
-for name in ("StartGUISession", "StopGUISession", "CreateGUISessionAccessDetails"):
-    serves(name)(_refuse_session)
