@@ -68,7 +68,7 @@ struct str engine_region_of_arn(struct str arn)
     size_t part = 0;
     while (part < 4 && str_cut(rest, ':', &region, &rest))
         part++;
-    /* Objects that one region answers for all regions, such as domains, have "global" in their ARN. */
+    /* Objects that one region has for all regions, such as domains, have "global" in their ARN. */
     return part == 4 && !str_eqc(region, "global") ? region : (struct str){NULL, 0};
 }
 

@@ -25,7 +25,7 @@
 static void print_resource(struct text *out, struct region *region, struct resource *resource, int64_t now_ms)
 {
     /* What no read of the API returns with the object itself. */
-    static const char *const hidden[] = {"userData", "publicKey", "deployments", "images"};
+    static const char *const hidden[] = {"userData", "publicKey", "deployments", "images", "watch"};
     text_add_json(out, resource_name(resource));
     text_add(out, ":");
     resource_print(resource, out);

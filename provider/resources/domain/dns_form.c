@@ -103,3 +103,24 @@ struct str dns_target(struct arena *mem, struct str type, struct str target, boo
     bool has_numbers = str_eqc(type, "MX") || str_eqc(type, "SRV");
     return dns_plain_name(mem, has_numbers ? fields(mem, trimmed) : trimmed);
 }
+
+/* ---- IDs ---- */
+
+static int hex(char c)
+{
+    static const char digits[] = "0123456789ABCDEF0123456789abcdef";
+    const char *at = c != '\0' ? strchr(digits, c) : NULL;
+    return at != NULL ? (int)((at - digits) % 16) : -1;
+}
+
+struct str dns_decoded(struct arena *mem, struct str text)
+{
+    struct buf out = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
+    for (size_t i = 0; i < text.len; i++) {
+        bool is_code = text.data[i] == '%' && i + 2 < text.len && hex(text.data[i + 1]) >= 0 &&
+                       hex(text.data[i + 2]) >= 0;
+        buf_addc(&out, is_code ? (char)(hex(text.data[i + 1]) * 16 + hex(text.data[i + 2])) : text.data[i]);
+        i += is_code ? 2 : 0;
+    }
+    return out.len > 0 ? buf_str(&out) : STR("");
+}

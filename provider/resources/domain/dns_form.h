@@ -25,6 +25,9 @@ struct str dns_target(struct arena *mem, struct str type, struct str target, boo
 /* Any text as the strings of a TXT record: in quotes, at most 255 bytes each. */
 struct str dns_txt(struct arena *mem, struct str text);
 
+/* A part of an import ID, without its percent-encoding. */
+struct str dns_decoded(struct arena *mem, struct str text);
+
 /* Whether it is a record by which AWS Certificate Manager validates a domain name. `target`: plain. */
 bool dns_is_validation(struct str name, struct str type, struct str target);
 bool dns_is_address(struct str type, struct str target);

@@ -21,26 +21,6 @@ struct parts {
     struct str zone, name, type, target;
 };
 
-static int hex(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                                  : -1;
-}
-
-static struct str decoded(struct arena *mem, struct str text)
-{
-    struct buf out = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
-    for (size_t i = 0; i < text.len; i++) {
-        bool is_code = text.data[i] == '%' && i + 2 < text.len + 0 && hex(text.data[i + 1]) >= 0 &&
-                       hex(text.data[i + 2]) >= 0;
-        buf_addc(&out, is_code ? (char)(hex(text.data[i + 1]) * 16 + hex(text.data[i + 2])) : text.data[i]);
-        i += is_code ? 2 : 0;
-    }
-    return out.len > 0 ? buf_str(&out) : STR("");
-}
-
 /* "example.com/www/A/192.0.2.1" */
 static bool parse_path(struct call *c, struct str id, struct parts *ret)
 {
@@ -48,9 +28,9 @@ static bool parse_path(struct call *c, struct str id, struct parts *ret)
     if (!str_cut(rest, '/', &ret->zone, &rest) || !str_cut(rest, '/', &ret->name, &rest) ||
         !str_cut(rest, '/', &ret->type, &rest) || !is_type(ret->type) || str_find(rest, '/', 0) < rest.len)
         return false;
-    ret->zone = decoded(c->mem, ret->zone);
-    ret->name = decoded(c->mem, ret->name);
-    ret->target = decoded(c->mem, rest);
+    ret->zone = dns_decoded(c->mem, ret->zone);
+    ret->name = dns_decoded(c->mem, ret->name);
+    ret->target = dns_decoded(c->mem, rest);
     return true;
 }
 
@@ -103,7 +83,7 @@ static bool import_by_number(struct call *c, struct str id, struct domain_entry 
     *ret_is_number = str_cut(id, ',', &zone, &number) && str_to_int64(number, &ignored);
     if (!*ret_is_number)
         return true;
-    TRY(api_view(c, LS_KIND_DOMAIN, dns_plain_name(c->mem, zone), LS_REFRESH, &domain));
+    TRY(zone_view(c, dns_plain_name(c->mem, zone), &domain));
     const json_t *all = json_object_get(domain, "domainEntries");
     for (size_t i = 0; i < json_array_size(all); i++) {
         const json_t *item = json_array_get(all, i);

@@ -1,5 +1,5 @@
 /*
- * validation_use.c — looks for an entry among the validation records of certificates. Must not know plans.
+ * validation_use.c — finds an entry among the validation records of certificates. Must not know plans.
  */
 #include "resources/domain/validation_use.h"
 

@@ -28,8 +28,14 @@ bool entry_is_validation(const struct entry *entry);
 /* Whether Lightsail itself made it with the zone: its SOA and NS entries. */
 bool entry_is_of_service(const struct entry *entry);
 
+/* The zone as of a refresh, with all its entries. Errors: those of api_view. */
+bool zone_view(struct call *c, struct str zone, json_t **ret_domain) MUST_USE;
 /* All entries of a zone as of a refresh. Errors: those of api_view. */
 bool zone_read(struct call *c, struct str zone, const struct entry **ret_entries, size_t *ret_count) MUST_USE;
+
+/* All entries as this run knows them, for the checks of a plan: the zone is read once in a run. Errors: those of api_view. */
+bool zone_known(struct call *c, struct str zone, const struct entry **ret_entries, size_t *ret_count)
+    MUST_USE;
 
 /* ---- changes; each takes the turn of the zone until the end of the call ---- */
 
