@@ -52,6 +52,9 @@ static inline const char *kind_shown_region(const struct kind *kind, const struc
 struct resource *kind_create(struct call *call, const struct kind *kind, const char *name, const char *zone,
                              const char *id, json_t *members);
 
+/* Adds a resource to the response, with what the read asks for. */
+void kind_print(struct call *call, struct resource *resource);
+
 /* Whole operations: for the kind of the row in the table of operations. */
 bool kind_get(struct call *call);
 bool kind_list(struct call *call);

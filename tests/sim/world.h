@@ -73,6 +73,13 @@ uint64_t world_next_number(enum counter counter);
 uint64_t world_last_number(enum counter counter);
 void world_set_last_number(enum counter counter, uint64_t number);
 
+/*
+ * What is true of the whole account, and of other accounts: an object whose members belong to the families. It is
+ * part of the state file. The world owns it; world_touch() must follow a change.
+ */
+json_t *world_account(void);
+void world_set_account(json_t *account);
+
 /* Whether something changed since the last call; the state file is written only then. */
 bool world_take_changed(void);
 void world_touch(void);
