@@ -27,6 +27,7 @@ struct kind {
 
     /* Adds ,"member":value to a printed resource: what a read shows only when it asks for it. NULL: nothing. */
     void (*print_more)(const struct call *call, const struct resource *resource, struct text *out);
+    bool state_has_more; /* it is in /_sim/state, too */
 
     /* Applies a planned word; NULL: none is planned, except the end of a deletion. */
     void (*transition)(struct resource *resource, const char *word);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "api/contents.h"
+#include "call.h"
 #include "families.h"
 #include "memory.h"
 #include "operations.h"
@@ -21,7 +22,7 @@
 
 /* ---- for people and tests ---------------------------------------------------------------------------------------- */
 
-static void print_resource(struct text *out, struct resource *resource)
+static void print_resource(struct text *out, struct region *region, struct resource *resource, int64_t now_ms)
 {
     /* What no read of the API returns with the object itself. */
     static const char *const hidden[] = {"userData",   "publicKey", "deployments", "images",
@@ -38,16 +39,19 @@ static void print_resource(struct text *out, struct resource *resource)
         text_add_json_value(out, value);
     }
     contents_print(resource, out);
+    if (resource->kind->state_has_more)
+        resource->kind->print_more(&(struct call){.region = region, .now_ms = now_ms, .seen_ms = now_ms},
+                                   resource, out);
     text_add(out, "}");
 }
 
-static void print_kind(struct text *out, const struct region *region, const struct kind *kind)
+static void print_kind(struct text *out, struct region *region, const struct kind *kind, int64_t now_ms)
 {
     struct resource *resource;
     bool first = true;
     for (size_t at = 0; (resource = region_next(region, kind, &at)); first = false) {
         text_add(out, first ? "" : ",");
-        print_resource(out, resource);
+        print_resource(out, region, resource, now_ms);
     }
 }
 
@@ -60,7 +64,7 @@ void state_print(struct text *out, int64_t now_ms)
         const struct kind *kind;
         for (size_t i = 0; (kind = families_kind(i)); i++) {
             text_format(out, "%s\"%s\":{", i ? "," : "", kind->plural);
-            print_kind(out, region, kind);
+            print_kind(out, region, kind, now_ms);
             text_add(out, "}");
         }
         text_add(out, "}");

@@ -24,9 +24,16 @@ static int64_t moment_ms = INT64_MIN;
 
 static bool held;
 
-void world_hold(bool hold)
+bool world_hold(bool hold)
 {
+    bool was = held;
     held = hold;
+    return was;
+}
+
+int64_t world_moment_ms(void)
+{
+    return moment_ms;
 }
 
 void world_lock(void)

@@ -137,9 +137,12 @@ void resource_set(struct resource *resource, const char *member, json_t *value);
 /* Adds the document as text. */
 void resource_print(struct resource *resource, struct text *out);
 
-/* A time that never comes. While changes are held, they are planned for this time. */
+/* A time that never comes. While changes are held, they are planned for this time. Whether they were held. */
 #define WORLD_NEVER_MS (INT64_MAX / 8)
-void world_hold(bool hold);
+bool world_hold(bool hold);
+
+/* In a transition: the time for which it was planned. */
+int64_t world_moment_ms(void);
 
 /* Applies the held changes of a resource now; name NULL: of all. */
 void region_unstick(struct region *region, const char *name, int64_t now_ms);
