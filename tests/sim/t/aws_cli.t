@@ -21,6 +21,9 @@ diag "$("$AWS" --version)"
 WEB='--availability-zone ap-northeast-1a --blueprint-id ubuntu_22_04 --bundle-id nano_3_0'
 sim_mutate '{"action":"call","operation":"CreateCertificate","input":{"certificateName":"cert","domainName":"a.example"}}'
 sim_mutate '{"action":"issue_certificate","name":"cert"}'
+HOME_REGION='AWS_DEFAULT_REGION=us-east-1 AWS_REGION=us-east-1'
+sim_mutate '{"action":"call","region":"us-east-1","operation":"CreateCertificate","input":{"certificateName":"cert","domainName":"a.example"}}'
+sim_mutate '{"action":"issue_certificate","region":"us-east-1","name":"cert"}'
 aws_batch <<END
 # the catalogue
 regions: get-regions --include-availability-zones
@@ -146,6 +149,21 @@ bucket-metric: get-bucket-metric-data --bucket-name files-1 --metric-name Number
 bucket-used: delete-bucket --bucket-name files-1
 bucket-delete: delete-bucket --bucket-name files-1 --force-delete
 buckets: get-buckets
+# distributions
+cdn-bundles: $HOME_REGION get-distribution-bundles
+cdn-bucket: create-bucket --bucket-name content --bundle-id small_1_0
+cdn: $HOME_REGION create-distribution --distribution-name cdn --origin name=content,regionName=ap-northeast-1,protocolPolicy=https-only --default-cache-behavior behavior=cache --cache-behaviors path=a/*,behavior=dont-cache --cache-behavior-settings '{"defaultTTL":60,"allowedHTTPMethods":"GET,HEAD","forwardedHeaders":{"option":"allow-list","headersAllowList":["Host"]}}' --bundle-id small_1_0 --ip-address-type ipv4 --tags key=a,value=b
+cdn-elsewhere: get-distributions
+cdn-get: $HOME_REGION get-distributions --distribution-name cdn
+cdn-update: $HOME_REGION update-distribution --distribution-name cdn --no-is-enabled --viewer-minimum-tls-protocol-version TLSv1.2_2019
+cdn-updated: $HOME_REGION get-distributions
+cdn-bundle: $HOME_REGION update-distribution-bundle --distribution-name cdn --bundle-id medium_1_0
+cdn-attach: $HOME_REGION attach-certificate-to-distribution --distribution-name cdn --certificate-name cert
+cdn-attached: $HOME_REGION get-distributions --distribution-name cdn
+cdn-detach: $HOME_REGION detach-certificate-from-distribution --distribution-name cdn
+cdn-reset: $HOME_REGION reset-distribution-cache --distribution-name cdn
+cdn-latest: $HOME_REGION get-distribution-latest-cache-reset --distribution-name cdn
+cdn-delete: $HOME_REGION delete-distribution --distribution-name cdn
 # container services
 powers: get-container-service-powers --query powers[].name
 container-meta: get-container-api-metadata
@@ -344,6 +362,16 @@ is "$(aws_out bucket-bundle '.operations[0].operationType') $(aws_out bucket-met
 contains "$(aws_err bucket-bundle-again)" "one time within a monthly billing cycle" "... once in a month"
 contains "$(aws_err bucket-used)" "has access keys, has instances with access to it" "delete-bucket: one in use"
 is "$(aws_out bucket-delete '.operations[0].operationType') $(aws_out buckets '.buckets | length')" "DeleteBucket 0" "... with force"
+is "$(aws_out cdn-bundles '.bundles | map(.bundleId) | join(" ")')" "small_1_0 medium_1_0 large_1_0 small_0_1" "get-distribution-bundles"
+is "$(aws_out cdn '"\(.distribution | "\(.name) \(.status) \(.isEnabled) \(.originPublicDNS)") \(.operation.operationType)"')" \
+    "cdn InProgress true content.s3.ap-northeast-1.amazonaws.com CreateDistribution" "create-distribution"
+contains "$(aws_err cdn-elsewhere)" "only available in the us-east-1 Region" "get-distributions: in another region"
+is "$(aws_out cdn-get '.distributions[0] | "\(.status) \(.cacheBehaviors[0].path) \(.cacheBehaviorSettings.forwardedHeaders.headersAllowList[0]) \(.tags[0].value)"')" "Deployed a/* Host b" "get-distributions"
+is "$(aws_out cdn-update '.operation.operationType') $(aws_out cdn-updated '.distributions[0] | "\(.isEnabled) \(.viewerMinimumTlsProtocolVersion)"')" "UpdateDistribution false TLSv1.2_2019" "update-distribution"
+is "$(aws_out cdn-bundle '.operation.operationType') $(aws_out cdn-attach '.operation.operationType') $(aws_out cdn-attached '.distributions[0] | "\(.bundleId) \(.certificateName) \(.alternativeDomainNames[0])"')" \
+    "UpdateDistributionBundle AttachCertificateToDistribution medium_1_0 cert a.example" "update-distribution-bundle, attach-certificate-to-distribution"
+is "$(aws_out cdn-detach '.operation.operationType') $(aws_out cdn-delete '.operation.operationType')" "DetachCertificateFromDistribution DeleteDistribution" "detach-certificate-from-distribution, delete-distribution"
+is "$(aws_out cdn-reset .status) $(aws_out cdn-latest .status)" "InProgress Completed" "reset-distribution-cache, get-distribution-latest-cache-reset"
 is "$(aws_out powers 'join(" ")') $(aws_out container-meta '.metadata[0].name')" "nano micro small medium large xlarge lightsailctlVersion" "get-container-service-powers, get-container-api-metadata"
 is "$(aws_out certificate-create '"\(.certificate.certificateName) \(.operations[0].operationType)"')" "other CreateCertificate" "create-certificate"
 is "$(aws_out certificates '.certificates | map("\(.certificateName) \(.certificateDetail.status) \(.certificateDetail.domainValidationRecords[0].resourceRecord.type)") | join(",")')" \
