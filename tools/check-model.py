@@ -99,8 +99,9 @@ def check_kinds(model, operations):
         items = model.at(model.of_operation(listed, "output"), fields["items"])
         if items is None or model.shapes[items]["type"] != "list":
             complain(where, f"the response to {listed} has no list {fields['items']}")
-        if model.at(model.of_operation(got, "input"), fields["by"]) is None:
-            complain(where, f"the request of {got} has no member {fields['by']}")
+        named_by = fields.get("within", fields["by"])
+        if model.at(model.of_operation(got, "input"), named_by) is None:
+            complain(where, f"the request of {got} has no member {named_by}")
         found = model.at(model.of_operation(got, "output"), fields["at"])
         if found is None or model.shapes[model.behind(found)]["type"] != "structure":
             complain(where, f"the response to {got} has no object {fields['at']}")
@@ -164,6 +165,8 @@ def check_object(model, where, record, kind):
     values = model.enum(shape)
     if shape is None:
         complain(where, f"ready: the object has no member {ready['at']}")
+    elif "detail" in ready and model.at(kind["shape"], ready["detail"]) is None:
+        complain(where, f"ready: the object has no member {ready['detail']}")
     elif values:
         for value in ready.get("is", []) + ready.get("failed", []):
             if value not in values:

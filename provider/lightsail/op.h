@@ -31,6 +31,7 @@ struct ls_kind_row {
     const char *by, *at;
     const char *name_at; /* NULL: "name" */
     const char *inside;  /* NULL: an item is the object itself */
+    const char *within;  /* NULL: the objects are not read by the object that contains them */
 };
 
 /* {"CreateInstances", …} for OP_CREATE_INSTANCES. */

@@ -32,6 +32,7 @@ struct kind_view {
     struct str token; /* of the next page, for the thread that continues the list */
     unsigned pages;
     struct read_start whole; /* the newest complete list */
+    bool is_getting;         /* of a kind with .within: a read by name is being made, which others may share */
     uint64_t failed;         /* the stamp at which the last failed list began */
     struct err failure;
 };
@@ -62,6 +63,7 @@ struct view *view_new(struct arena *mem)
         kind->kind = i;
         kind->row = ls_kind_row(i);
         kind->core.pages_ahead = VIEW_PAGES_AHEAD;
+        kind->core.is_refused = kind->row->within != NULL;
         pthread_mutex_init(&kind->lock, NULL);
         clock_cond_init(&kind->changed);
     }
@@ -177,20 +179,26 @@ static struct str first_of(struct str list)
     return json_walk_next(&walk, &ignored, &text) ? text : STR("");
 }
 
+static bool call_text(struct reading *r, const char *member, struct str name, struct str *ret, struct err *err)
+{
+    struct str response, ignored;
+    json_t *in = json_own(r->scope.mem, json_object());
+    json_object_set_new(in, member, json_new_str(name));
+    TRY(client_call_text(r->client, r->scope, r->kind->row->get, in, &response, err));
+    read_parts(response, r->kind->row->at, ret, "", &ignored);
+    return true;
+}
+
 static bool call_get(struct reading *r, struct item *ret, struct err *err)
 {
     const struct ls_kind_row *row = r->kind->row;
-    struct str response, text, ignored;
-    json_t *in = json_own(r->scope.mem, json_object());
-    json_object_set_new(in, row->by, json_new_str(r->name));
-    TRY(client_call_text(r->client, r->scope, row->get, in, &response, err));
-    read_parts(response, row->at, &text, "", &ignored);
+    struct str text;
+    TRY(call_text(r, row->by, r->name, &text, err));
     if (str_starts_with(text, STR("[")))
         text = first_of(text);
-    bool is_missing = text.len == 0 && row->get == row->list;
-    *ret = read_item(r->scope.mem, r->kind->kind, text);
-    if (is_missing)
+    if (text.len == 0 && row->get == row->list)
         return not_found(r, err);
+    *ret = read_item(r->scope.mem, r->kind->kind, text);
     if (str_starts_with(ret->text, STR("{")))
         return true;
     fail(err, ERR_PROTOCOL, "the response to %s for '%.*s' has no %s", ls_op_name(row->get), STR_ARG(r->name),
@@ -199,17 +207,48 @@ static bool call_get(struct reading *r, struct item *ret, struct err *err)
     return false;
 }
 
+/* The object among those of its container. *ret_others: all of them, named like this one. */
+static bool call_get_within(struct reading *r, struct item *ret, struct item **ret_others, struct err *err)
+{
+    struct str container, name, list, ignored, text;
+    if (!str_cut(r->name, ',', &container, &name))
+        return not_found(r, err);
+    TRY(call_text(r, r->kind->row->within, container, &list, err));
+    for (struct json_walk walk = json_walk_begin(list); json_walk_next(&walk, &ignored, &text);) {
+        struct item *item = arena_new_object(r->scope.mem, struct item);
+        *item = read_item(r->scope.mem, r->kind->kind, text);
+        item->name = str_printf(r->scope.mem, "%.*s,%.*s", STR_ARG(container), STR_ARG(item->name));
+        item->next = *ret_others;
+        *ret_others = item;
+        if (str_eq(item->name, r->name))
+            *ret = *item;
+    }
+    return ret->text.len > 0 || not_found(r, err);
+}
+
+/* Under the lock. */
+static void keep_others(struct kind_view *kind, struct read_start start, const struct item *others)
+{
+    for (; others != NULL; others = others->next)
+        view_objects_put(&kind->objects, start, others->name, others->text);
+    kind->is_getting = false;
+    pthread_cond_broadcast(&kind->changed);
+}
+
 /* Called and left with the lock held. */
 static bool get_by_name(struct reading *r, struct err *err)
 {
     struct kind_view *kind = r->kind;
-    struct item item = {0};
+    struct item item = {0}, *others = NULL;
     struct read_start start = {view_core_get_begins(&kind->core), clock_monotonic_ms()};
+    kind->is_getting = kind->row->within != NULL;
     pthread_mutex_unlock(&kind->lock);
-    bool found = call_get(r, &item, err);
+    bool found = kind->row->within != NULL ? call_get_within(r, &item, &others, err) : call_get(r, &item, err);
     pthread_mutex_lock(&kind->lock);
     r->result = (struct view_result){.start = start};
     r->text = item.text;
+    if (kind->is_getting)
+        keep_others(kind, start, others);
     if (r->core.is_refresh && (found || err->kind == ERR_NOT_FOUND))
         view_objects_put(&kind->objects, start, r->name, item.text);
     if (found)
@@ -383,7 +422,10 @@ static bool read_locked(struct reading *r, struct err *err)
         case VIEW_CONFIRM:
             return confirm(r, err);
         case VIEW_GET:
-            return get_by_name(r, err);
+            if (!kind->is_getting)
+                return get_by_name(r, err);
+            TRY(wait_for_others(r, err));
+            break;
         case VIEW_LEAD:
             TRY(lead(r, err));
             break;

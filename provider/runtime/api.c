@@ -269,16 +269,30 @@ bool api_hint_other_kind(struct call *c)
                               "Lightsail resources in a region. Choose another name.");
 }
 
+/* The ID for an import, and the attribute with the name of the object, which is the last one; NULL: there is none. */
+static const struct attr_desc *import_id(struct call *c, const void *plan, struct str *ret_id)
+{
+    const struct attr_desc *attr = NULL;
+    struct buf id = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
+    for (size_t i = 0; i < c->schema->identity_count; i++) {
+        attr = object_attr(c->schema->object, str_c(c->schema->identity[i]));
+        if (attr->field != FIELD_STRING)
+            return NULL;
+        struct str text = ((const struct tf_string *)(const void *)((const char *)plan + attr->offset))->v;
+        buf_printf(&id, "%s%.*s", i > 0 ? "," : "", STR_ARG(text));
+    }
+    *ret_id = buf_str(&id);
+    return attr;
+}
+
 /* A name that is in use, and what to do. An import helps only if an object of the kind has the name, and
  * is possible only for a schema with an identity. */
 static bool name_in_use(struct call *c, const void *plan, bool is_same_kind)
 {
-    const struct attr_desc *attr = c->schema->identity_count > 0
-                                       ? object_attr(c->schema->object, str_c(c->schema->identity[0]))
-                                       : NULL;
-    if (attr == NULL || attr->field != FIELD_STRING)
+    struct str name;
+    const struct attr_desc *attr = import_id(c, plan, &name);
+    if (attr == NULL)
         return false;
-    struct str name = ((const struct tf_string *)(const void *)((const char *)plan + attr->offset))->v;
     ERR_SET(&c->err, attribute, attr->name);
     if (!is_same_kind)
         return api_hint_other_kind(c);

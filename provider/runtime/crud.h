@@ -37,7 +37,7 @@ struct crud {
     const char *goal, *gone; /* the goal of a wait: "disk available", "disk gone" */
     const char *ready_at; /* the member that reports the state; NULL: ready when the operations have ended */
     const char *const *ready, *const *failed; /* each list ends with NULL */
-    const char *detail_at; /* the member with a code and a message that explain the state; NULL: none */
+    const char *detail_at; /* the member with a code and a message that explain the state, or a text; NULL: none */
     const char *const *failed_codes; /* codes that end the wait with an error; ends with NULL; NULL: none */
     const char *const *filters;      /* attributes that its views filter by; ends with NULL; NULL: none */
 
@@ -58,6 +58,8 @@ struct crud {
     /* False, with c->err, for an object that must not be deleted. Called in the plan, and again before the
      * deletion. */
     bool (*may_delete)(struct call *c, const void *prior);
+    /* Of a wait, in one of the states `ready`: false while the object lacks something. */
+    bool (*is_ready)(struct call *c, const json_t *object);
     /* Names are unique: resources/catalogue/name_check.h. */
     bool (*name_check)(struct call *c, const struct plan *plan, enum ls_kind kind, struct tf_string name);
 };
@@ -127,7 +129,10 @@ static inline struct tf_string crud_text(const struct call *c, const void *model
 /* Gives an item of a list the members of the object in it, and "name", where the API has another member for it. */
 void crud_name_item(enum ls_kind kind, json_t *item);
 
-/* The name of the object in the API: the identity attribute that `.by` of the kind names. */
+/* The name of the object in lightsail/view.h: the identity attribute that `.by` of the kind names, or the two of a
+ * kind with `.within`, with a comma between them. */
 struct str crud_name(const struct call *c, const void *model);
+/* Adds the members of a request that name an object. */
+void crud_add_name(enum ls_kind kind, struct str name, json_t *in);
 
 #endif

@@ -91,7 +91,7 @@ bool crud_remove(struct call *c, struct str name, struct str arn, const void *pr
     const struct crud *crud = crud_of(c);
     const struct ls_effect effect = {LS_DELETED, crud->kind, .name = name, .arn = arn};
     json_t *in = json_own(c->mem, json_object()), *answer;
-    json_object_set_new(in, ls_kind_row(crud->kind)->by, json_new_str(name));
+    crud_add_name(crud->kind, name, in);
     request_add_fixed(crud->remove.fixed, in);
     TRY(crud->request == NULL || prior == NULL || crud->request(c, CRUD_DELETE, prior, NULL, in));
     TRY(busy_send(c, json_incref(in), send_delete, &effect, &answer) ? crud_wait_gone(c, name, arn, answer)
@@ -201,7 +201,7 @@ static bool update_call(struct step *step, void *state)
         json_decref(in);
         return false;
     }
-    json_object_set_new(in, ls_kind_row(crud->kind)->by, json_new_str(crud_name(c, step->prior)));
+    crud_add_name(crud->kind, crud_name(c, step->prior), in);
     request_fill(c->mem, c->schema->object, step->plan, is_sent, step, under(call, in));
     request_add_fixed(call->fixed, in);
     if (crud->request != NULL && !crud->request(c, CRUD_UPDATE, step->prior, step->plan, in)) {

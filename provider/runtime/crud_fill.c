@@ -8,8 +8,20 @@
 
 struct str crud_name(const struct call *c, const void *model)
 {
-    const struct tf_string *name = crud_field(c, model, c->schema->identity[0]);
-    return name->v;
+    const struct tf_string *first = crud_field(c, model, c->schema->identity[0]);
+    if (ls_kind_row(crud_of(c)->kind)->within == NULL)
+        return first->v;
+    const struct tf_string *name = crud_field(c, model, c->schema->identity[1]);
+    return str_printf(c->mem, "%.*s,%.*s", STR_ARG(first->v), STR_ARG(name->v));
+}
+
+void crud_add_name(enum ls_kind kind, struct str name, json_t *in)
+{
+    const struct ls_kind_row *row = ls_kind_row(kind);
+    struct str container, own = name;
+    if (row->within != NULL && str_cut(name, ',', &container, &own))
+        json_object_set_new(in, row->within, json_new_str(container));
+    json_object_set_new(in, row->by, json_new_str(own));
 }
 
 void crud_name_item(enum ls_kind kind, json_t *item)

@@ -31,15 +31,25 @@ static void check_references(struct call *c, const struct plan *plan)
     }
 }
 
+static bool check_name(struct call *c, const struct plan *plan)
+{
+    const struct crud *crud = crud_of(c);
+    struct tf_string name = crud_text(c, plan->planned, c->schema->identity[0]);
+    if (ls_kind_row(crud->kind)->within == NULL)
+        return crud->name_check(c, plan, crud->kind, name);
+    if (TF_IS_KNOWN(name) && TF_IS_KNOWN(crud_text(c, plan->planned, c->schema->identity[1])))
+        region_note(c, crud->kind, tf_string(crud_name(c, plan->planned)));
+    return true;
+}
+
 bool crud_modify_plan(struct call *c, struct plan *plan)
 {
     const struct crud *crud = crud_of(c);
-    const struct tf_string *name = crud_field(c, plan->planned, c->schema->identity[0]);
     const struct tf_strings *tags = crud_field(c, plan->planned, "tags");
     struct tf_strings *tags_all = crud_field(c, plan->planned, "tags_all");
     if (tags_all != NULL)
         tags_plan(c, tags, tags_all);
-    TRY(crud->name_check(c, plan, crud->kind, *name));
+    TRY(check_name(c, plan));
     check_references(c, plan);
     return crud->plan == NULL || crud->plan(c, plan);
 }

@@ -30,7 +30,8 @@ static struct str state_of(const struct call *c, const json_t *object)
 static struct str code_of(const struct call *c, const json_t *object)
 {
     const char *at = crud_of(c)->detail_at;
-    return at != NULL ? json_member_text(json_at(object, at), "code") : STR("");
+    const json_t *detail = at != NULL ? json_at(object, at) : NULL;
+    return json_is_string(detail) ? json_text(detail) : json_member_text(detail, "code");
 }
 
 /* The state and why it is this one: "PENDING, UNKNOWN_ERROR: The service had an error." */
@@ -52,7 +53,8 @@ static bool judge_ready(void *context, const json_t *object, bool *ret_reached, 
     if (object == NULL)
         return fail(err, ERR_NOT_FOUND, "the %s '%.*s' no longer exists", noun, STR_ARG(wait->name));
     struct str state = state_of(wait->c, object), shown = explained_state(wait->c, object);
-    *ret_reached = is_one_of(state, crud->ready);
+    *ret_reached = is_one_of(state, crud->ready) &&
+                   (crud->is_ready == NULL || crud->is_ready(wait->c, object));
     if (is_one_of(state, crud->failed) || is_one_of(code_of(wait->c, object), crud->failed_codes))
         return fail(err, ERR_FAILED, "the %s '%.*s' is in the state '%.*s'", noun, STR_ARG(wait->name),
                     STR_ARG(shown));

@@ -15,6 +15,7 @@ static const char *const hook_parameters[HOOK_COUNT] = {
     [HOOK_EFFECT] = "const void *prior, const void *plan, json_t *members",
     [HOOK_FILL] = "const json_t *object, const void *prior, void *state",
     [HOOK_MAY_DELETE] = "const void *prior",
+    [HOOK_IS_READY] = "const json_t *object",
 };
 
 static bool is_declared(const struct record *record)

@@ -160,7 +160,7 @@ enum view { VIEW_DATA, VIEW_DATA_LIST, VIEW_LIST, VIEW_COUNT };
 
 /* Decisions of a resource without a C file of its own. The order is that of struct crud
  * (provider/runtime/crud.h). */
-enum hook { HOOK_VALIDATE, HOOK_PLAN, HOOK_REQUEST, HOOK_EFFECT, HOOK_FILL, HOOK_MAY_DELETE, HOOK_COUNT };
+enum hook { HOOK_VALIDATE, HOOK_PLAN, HOOK_REQUEST, HOOK_EFFECT, HOOK_FILL, HOOK_MAY_DELETE, HOOK_IS_READY, HOOK_COUNT };
 
 extern const char *const standard_words[STANDARD_COUNT];
 extern const char *const view_words[VIEW_COUNT];

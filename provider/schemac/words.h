@@ -28,7 +28,7 @@ struct kind {
     int list;
     const char *items;
     int get;
-    const char *by, *at, *name_at, *inside;
+    const char *by, *at, *name_at, *inside, *within;
 };
 
 /* NULL: there is no such name. */

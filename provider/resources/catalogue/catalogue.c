@@ -44,6 +44,8 @@ static const struct source {
                                     "includeInactive", "catalogue/database bundles"},
     [CATALOGUE_DATABASE_BLUEPRINTS] = {OP_GET_RELATIONAL_DATABASE_BLUEPRINTS, "blueprints", "blueprintId",
                                        NULL, "catalogue/database blueprints"},
+    [CATALOGUE_TLS_POLICIES] = {OP_GET_LOAD_BALANCER_TLS_POLICIES, "tlsPolicies", "name", NULL,
+                                "catalogue/TLS policies"},
 };
 
 /* When the provider ends, and no call uses it any more. */

@@ -6,12 +6,14 @@ check.
 
 import sys
 
+import balancers
 import containers
 import databases
+import domains
 import late
 import machines
 import network
 import protocol
 
 for part in sys.argv[2:]:
-    [getattr(module, part) for module in (protocol, machines, network, containers, databases, late) if hasattr(module, part)][0]()
+    [getattr(module, part) for module in (protocol, machines, network, balancers, containers, databases, domains, late) if hasattr(module, part)][0]()

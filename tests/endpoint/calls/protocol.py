@@ -81,7 +81,7 @@ def needed():
 
 def empty_lists():
     same(
-        LS.get_load_balancers()["loadBalancers"] + LS.get_domains()["domains"] + LS.get_distributions()["distributions"],
+        LS.get_load_balancers()["loadBalancers"] + LS.get_distributions()["distributions"],
         [],
         "what cannot be created does not exist",
     )

@@ -32,9 +32,12 @@ LISTS = {
     "databases": ("GetRelationalDatabases", "relationalDatabases"),
     "database_snapshots": ("GetRelationalDatabaseSnapshots", "relationalDatabaseSnapshots"),
     "certificates": ("GetCertificates", "certificates", {"includeCertificateDetails": True}),
+    "domains": ("GetDomains", "domains"),
+    "load_balancers": ("GetLoadBalancers", "loadBalancers"),
     "export_snapshot_records": ("GetExportSnapshotRecords", "exportSnapshotRecords"),
     "cloud_formation_stack_records": ("GetCloudFormationStackRecords", "cloudFormationStackRecords"),
 }
+ONE_REGION = {"domains": "us-east-1"}  # kinds that no other region has
 # When a creation is complete: the call that reads the object, the member that names it, that of the response, and the final state.
 ENDS = {
     "CreateDisk": ("GetDisk", "diskName", "disk", "available"),
@@ -47,7 +50,9 @@ IN_TRANSITION, BROKEN = ("PENDING", "UPDATING", "DEPLOYING", "DELETING"), ("CERT
 # Changes that no call of the API can make: the extension of the endpoint that makes them (peer/README.md).
 EXTENSIONS = {"write_disk": "write", "auto_snapshot": "auto-snapshot", "add_auto_snapshot": "auto-snapshot", "set_health": "health",
               "set_capacity": "capacity", "set_bundle": "bundle", "issue_certificate": "issue-certificate", "end_certificate": "end-certificate",
-              "renew_certificate": "renew-certificate",
+              "renew_certificate": "renew-certificate", "register_domain": "register-domain", "forget_domain": "forget-domain", "delegate_domain": "delegate-domain",
+              "busy_domain": "busy-domain", "permit_validation_entries": "permit-validation-entries", "set_outside_dns": "outside-dns",
+              "set_quota": "quota", "set_target_health": "target-health", "set_load_balancer_state": "balancer-state",
               "write_database": "write-database", "set_database_state": "database-state", "add_database_event": "add-database-event",
               "add_database_log": "add-database-log", "add_database_maintenance": "add-database-maintenance",
               "maintain_database": "maintain-database",
@@ -96,7 +101,8 @@ class Door:
         botocore.auth.AUTH_TYPE_MAPS["v4"] = Signer
         self.now = Signer.now  # the time by the clock of the endpoint
         # The texts of sim_can that do not apply to the endpoint.
-        self._cannot = os.environ.get("ENDPOINT_CANNOT", "take time for a reboot;take time for a deletion").split(";")
+        self._cannot = os.environ.get(
+            "ENDPOINT_CANNOT", "take time for a reboot;take time for a deletion;watch a load balancer").split(";")
         self._keys = "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"  # those of tests/lib/sim.sh
         self.add_rules(*map(faults.from_text, options.fault))
 
@@ -197,6 +203,9 @@ class Door:
 
     def _region_state(self, region: str) -> dict[str, dict]:
         state = {kind: self._resources(region, kind) for kind in LISTS}
+        state["load_balancer_tls_certificates"] = {
+            one["name"]: one for name in state["load_balancers"]
+            for one in self._call(region, "GetLoadBalancerTlsCertificates", loadBalancerName=name)["tlsCertificates"]}
         contents = json.loads(self._knock("contents", {"region": region})) if self.doors else {}
         for resources in state.values():
             for name, resource in resources.items():
@@ -207,9 +216,9 @@ class Door:
         try:
             listed = self._list(region, *LISTS[kind])
         except botocore.exceptions.ClientError as error:
-            if error.response["Error"]["Code"] != "UnknownOperationException":
+            if error.response["Error"]["Code"] != "UnknownOperationException" and region == ONE_REGION.get(kind, region):
                 raise
-            listed = []  # an endpoint that cannot list them has none
+            listed = []  # an endpoint that cannot list them has none, nor has another region
         listed = [resource.get("certificateDetail", resource) for resource in listed]
         names = [overlay.name_of(resource) for resource in listed]
         return {name: resource | self._hidden.get((region, kind, name), {}) for name, resource in zip(names, listed)}
@@ -315,6 +324,14 @@ class Door:
         listed = self._list(region, *LISTS["databases"]) + self._list(region, *LISTS["database_snapshots"])
         return any(one["name"] in names and one["state"] in DATABASE_CHANGES for one in listed)
 
+    def _balancer_changes(self, region: str, balancer: str) -> bool:
+        """Whether a load balancer or one of its instances is in transition, or an operation of it is."""
+        for one in self._list(region, *LISTS["load_balancers"]):
+            healths = {target["instanceHealth"] for target in one["instanceHealthSummary"]}
+            if one["name"] == balancer and (one["state"] == "provisioning" or healths & {"initial", "draining"}):
+                return True
+        return not all(one["isTerminal"] for one in self._list(region, "GetOperationsForResource", "operations", {"resourceName": balancer}))
+
     def _delete_instance(self, region: str, name: str) -> None:
         self._call(region, "DeleteInstance", instanceName=name, forceDeleteAddOns=True)
         self._wait(lambda: not self._exists(region, name))
@@ -331,6 +348,8 @@ class Door:
             self._wait(lambda: not self._changes(region, told["serviceName"]))
         if "RelationalDatabase" in operation:
             self._wait(lambda: not self._databases_change(region, told.values()))
+        if "LoadBalancer" in operation:
+            self._wait(lambda: not self._balancer_changes(region, told["loadBalancerName"]))
         if operation == "CopySnapshot":
             self._wait(lambda: self._copied(region, told["targetSnapshotName"]))
         if operation == "DeleteInstance":

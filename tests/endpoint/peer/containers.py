@@ -52,6 +52,10 @@ class ContainerService(Resource):
         return "DISABLED" if self.disabled else "RUNNING" if self.versions.current else "READY"
 
     @property
+    def certificates_in_use(self) -> list[str]:
+        return list(self.domains)
+
+    @property
     def principal(self) -> str:
         return f"arn:aws:iam::{ACCOUNT}:role/lightsail/containers/{self.name}" if self.has_role else ""
 

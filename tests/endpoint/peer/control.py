@@ -9,7 +9,6 @@ from typing import Any, Callable
 
 from . import auto_snapshots
 from .catalogue import BUNDLES
-from .certificates import Certificate
 from .container_parts import add_log
 from .containers import ContainerService
 from .database_changes import maintain, plan_maintenance
@@ -17,8 +16,11 @@ from .database_snapshots import DatabaseSnapshot
 from .databases import Database
 from .disk_snapshots import DiskSnapshot
 from .disks import Disk
+from .domains import HOME, Domain
 from .instances import Instance
+from .load_balancers import LoadBalancer
 from .snapshots import InstanceSnapshot
+from .validation import Validated, set_outside
 from .world import Region, Resource, stamp
 
 CONTROLS: dict[str, Callable[[Region, dict], Any]] = {}
@@ -87,19 +89,83 @@ def log(region: Region, told: dict) -> None:
     add_log(region, region.find(ContainerService, told["name"]), told["container"], told["line"])
 
 
+@_controls("register-domain")
+def register_domain(region: Region, told: dict) -> None:
+    """The domain is registered in the account: a zone for it is delegated when it is created."""
+    region.other(HOME).registered[told["name"]] = told.get("end", "SUCCEEDED")
+
+
+@_controls("forget-domain")
+def forget_domain(region: Region, told: dict) -> None:
+    region.other(HOME).registered.pop(told["name"], None)
+
+
+@_controls("delegate-domain")
+def delegate_domain(region: Region, told: dict) -> None:
+    domain = region.other(HOME).find(Domain, told["name"])
+    domain.delegate(told.get("state", "SUCCEEDED"), told.get("message", ""), told.get("zone_state", ""), told.get("zone_message", ""))
+    domain.region.history.note()
+
+
+@_controls("busy-domain")
+def busy_domain(region: Region, told: dict) -> None:
+    """Changes of the zone are refused for this time."""
+    domain = region.other(HOME).find(Domain, told["name"])
+    domain.busy_until = region.now + told["ms"] / 1000
+
+
+@_controls("permit-validation-entries")
+def permit_validation_entries(region: Region, told: dict) -> None:
+    """Whether the service may add entries for certificates to the zone."""
+    region.other(HOME).find(Domain, told["name"]).permits = told.get("permitted", True)
+
+
+@_controls("quota")
+def quota(region: Region, told: dict) -> None:
+    """So many zones are possible."""
+    if told["name"] != Domain.kind:
+        raise ValueError("only the quota of Domain can be changed")
+    region.other(HOME).most_zones = told["number"]
+
+
+@_controls("outside-dns")
+def outside_dns(region: Region, told: dict) -> None:
+    """Whether another DNS has the validation record of a domain, or with * those of all domains."""
+    set_outside(region, told["name"], told.get("present", True))
+
+
+def _certificate(region: Region, name: str) -> Validated:
+    found = region.resources.get(name)
+    if not isinstance(found, Validated):
+        raise ValueError(f"there is no certificate {name}")
+    return found
+
+
 @_controls("issue-certificate")
 def issue_certificate(region: Region, told: dict) -> None:
-    region.find(Certificate, told["name"]).issue()
+    _certificate(region, told["name"]).issue(told.get("domain"))
 
 
 @_controls("end-certificate")
 def end_certificate(region: Region, told: dict) -> None:
-    region.find(Certificate, told["name"]).end(told.get("status", "FAILED"), told.get("reason"))
+    _certificate(region, told["name"]).end(told.get("status", "FAILED"), told.get("reason"))
 
 
 @_controls("renew-certificate")
 def renew_certificate(region: Region, told: dict) -> None:
-    region.find(Certificate, told["name"]).renew(told.get("status", "Success"), told.get("reason"))
+    _certificate(region, told["name"]).renew(told.get("status", "Success"), told.get("reason"))
+
+
+@_controls("target-health")
+def target_health(region: Region, told: dict) -> None:
+    """The health of an instance of a load balancer, until the instance stops."""
+    region.find(LoadBalancer, told["name"]).targets.set(told["instance"], told.get("health"), told.get("reason", ""))
+
+
+@_controls("balancer-state")
+def balancer_state(region: Region, told: dict) -> None:
+    """A state that lasts."""
+    region.find(LoadBalancer, told["name"]).state = told["state"]
 
 
 @_controls("write-database")

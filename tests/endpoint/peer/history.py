@@ -104,4 +104,5 @@ def _frozen(resource: "Resource") -> "Resource":
     """A copy with everything that it refers to, but of the same region."""
     frozen = copy.deepcopy(resource, {id(resource.region): resource.region})
     frozen.origin = resource
+    frozen.freeze()
     return frozen

@@ -15,7 +15,7 @@ from .health import Health
 from .key_pairs import key_for_instance
 from .ports import default_firewall
 from .tags import read_tags
-from .world import Region, Resource, page, serves, stamp
+from .world import Handler, Region, Resource, page, serves, stamp
 
 if TYPE_CHECKING:
     from .auto_snapshots import Automatic
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 STATES = {"pending": 0, "running": 16, "shutting-down": 32, "terminated": 48, "stopping": 64, "stopped": 80}
 MOST_USER_DATA = 16 * 1024
+WATCHERS: list[Callable[["Instance"], None]] = []  # what runs when the state of an instance has changed, or when it is deleted
 
 
 class Instance(Resource):
@@ -63,6 +64,16 @@ class Instance(Resource):
         return f"{super().support_code.rsplit('/', 1)[0]}/{self.machine}"
 
     # ---- states ----
+    @property
+    def state(self) -> str:
+        return self._state
+
+    @state.setter
+    def state(self, state: str) -> None:
+        self._state = state
+        for watcher in WATCHERS:
+            watcher(self)
+
     def become(self, state: str) -> None:
         """Enters a state after a while, unless another transition was started meanwhile."""
         self._turn += 1
@@ -234,16 +245,26 @@ def delete_instance(region: Region, params: dict) -> dict:
     operations = detach_from(region, instance) + detach_all(region, instance)
     if region.is_stuck:  # the only case in which a deletion has a visible transition
         instance.state = "shutting-down"
-        region.later(0, lambda: region.remove(instance))
+        region.later(0, lambda: _remove(region, instance))
     else:
-        region.remove(instance)
+        _remove(region, instance)
     return {"operations": operations + [region.done("DeleteInstance", instance)]}
+
+
+def _remove(region: Region, instance: Instance) -> None:
+    region.remove(instance)
+    instance.state = "terminated"
+
+
+IP_ADDRESS_TYPES: dict[str, Handler] = {}  # how the type of another kind of object is changed
 
 
 @serves("SetIpAddressType")
 def set_ip_address_type(region: Region, params: dict) -> dict:
     if params["resourceType"] != "Instance":
-        raise invalid(f"This endpoint has no resources of the type {params['resourceType']}")
+        if params["resourceType"] not in IP_ADDRESS_TYPES:
+            raise invalid(f"The IP address type of a resource of the type {params['resourceType']} cannot be changed")
+        return IP_ADDRESS_TYPES[params["resourceType"]](region, params)
     instance = region.find(Instance, params["resourceName"])
     wanted, bundle = params["ipAddressType"], instance.bundle
     if (wanted == "ipv6") != (instance.ip_type == "ipv6"):

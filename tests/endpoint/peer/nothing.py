@@ -1,4 +1,4 @@
-"""Objects that cannot be created here: load balancers, domains and others. Their lists are empty, and a change finds none of them.
+"""Objects that cannot be created here: buckets, distributions and others. Their lists are empty, and a change finds none of them.
 
 Knows the member of each list, and the one that names an object; must not know what the objects are.
 """
@@ -11,13 +11,10 @@ LISTS = {
     "GetBuckets": "buckets",
     "GetContactMethods": "contactMethods",
     "GetDistributions": "distributions",
-    "GetDomains": "domains",
-    "GetLoadBalancers": "loadBalancers",
 }
 
 
 CHANGES = {
-    "AttachInstancesToLoadBalancer": ("LoadBalancer", "loadBalancerName"),
     "SetResourceAccessForBucket": ("Bucket", "bucketName"),
     "UpdateDistribution": ("Distribution", "distributionName"),
 }

@@ -26,9 +26,11 @@ from . import (  # noqa: F401
     databases,
     disk_snapshots,
     disks,
+    domains,
     exports,
     instances,
     key_pairs,
+    load_balancers,
     nothing,
     operations,
     ports,
@@ -36,6 +38,7 @@ from . import (  # noqa: F401
     restores,
     snapshots,
     tags,
+    tls_certificates,
 )
 from .protocol import Limit, Protocol, Request
 from .world import World

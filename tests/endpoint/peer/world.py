@@ -10,30 +10,36 @@ import copy
 import heapq
 import itertools
 import json
+import math
 import threading
+import time
 import uuid
 from typing import Any, Callable, Iterable, Iterator, Optional, TypeVar
 
 import ticking
 
-from .faults import Fault, invalid, names_taken, not_found
+from .faults import Fault, failed, invalid, names_taken, not_found
 from .history import History, Lag
 from .model import check_name
 from .places import PLACES
 
 ACCOUNT = "123456789012"
 SUPPORT = "801007670468"
+TURN_S = 0.002
 
 Handler = Callable[["Region", dict], dict]
 HANDLERS: dict[str, Handler] = {}
+TURNS: dict[str, str] = {}  # operations of which an object has one at a time, with the member that names it
 FAILING: dict[str, Handler] = {}  # for requests that have to fail later, where more can be seen of that than a failed operation
 
 
-def serves(name: str, failing: bool = False) -> Callable[[Handler], Handler]:
-    """Makes a function the handler of an operation, or of one that has to fail later."""
+def serves(name: str, failing: bool = False, one_at_a_time: str = "") -> Callable[[Handler], Handler]:
+    """Makes a function the handler of an operation, or of one that has to fail later. Of some, an object that a member names has one at a time."""
 
     def register(handler: Handler) -> Handler:
         (FAILING if failing else HANDLERS)[name] = handler
+        if one_at_a_time:
+            TURNS[name] = one_at_a_time
         return handler
 
     return register
@@ -49,9 +55,14 @@ class Resource:
         self.region, self.name, self.zone = region, name, zone
         self.number = region.next_number()
         self.created = region.now
-        self.arn = f"arn:aws:lightsail:{region.name}:{ACCOUNT}:{self.kind}/{uuid.uuid4()}"
+        self.arn = f"arn:aws:lightsail:{self.place}:{ACCOUNT}:{self.kind}/{uuid.uuid4()}"
         self.tags: dict[str, str] = dict(tags or {})
         self.origin: "Resource" = self  # a version of an object refers to the object here
+
+    @property
+    def place(self) -> str:
+        """The region that its ARN and its location name."""
+        return self.region.name
 
     @property
     def support_code(self) -> str:
@@ -64,7 +75,7 @@ class Resource:
             "arn": self.arn,
             "supportCode": self.support_code,
             "createdAt": stamp(self.created),
-            "location": {"availabilityZone": self.zone, "regionName": self.region.name},
+            "location": {"availabilityZone": self.zone, "regionName": self.place},
             "resourceType": self.kind,
         }
         if self.taggable:
@@ -72,9 +83,17 @@ class Resource:
             head["tags"] = [{"key": key, "value": value} if value else {"key": key} for key, value in self.tags.items()]
         return head
 
+    @property
+    def certificates_in_use(self) -> Iterable[str]:
+        """The names of the certificates that it uses."""
+        return ()
+
     def versioned(self) -> Any:
         """What makes another version of it when it changes: everything that a read may show."""
         return self.describe()
+
+    def freeze(self) -> None:
+        """This is a copy for late reads from now on: to be overridden by objects that describe others."""
 
 
 Kind = TypeVar("Kind", bound=Resource)
@@ -88,7 +107,7 @@ class Operation:
         self.kind, self.details, self.terminal, self.failed = kind, details, terminal, False
         self.created = self.changed = region.now
         self.error = "OperationFailure", "It failed because the request asked for it."
-        self.name, self.type, self.zone, self.region = resource.name, resource.kind, zone or resource.zone, region.name
+        self.name, self.type, self.zone, self.region = resource.name, resource.kind, zone or resource.zone, resource.place
 
     def end(self, now: float, failed: bool = False) -> None:
         self.terminal, self.changed, self.failed = True, now, failed
@@ -139,12 +158,13 @@ class Region:
         self.name, self.options, self._clock = name, options, clock
         self.zones = [name + letter for letter in PLACES[name].zones]
         self.resources: dict[str, Resource] = {}
+        self.registered: dict[str, str] = {}  # domains that are registered in the account, with the end of their delegation
+        self.most_zones = 6  # the table of quotas
         self.full: set[tuple] = set()  # zones without room for another instance, each with a bundle or None, as a test has set them
         self.world: Optional["World"] = None
         self.operations: list[Operation] = []
         self.operations_by_id: dict[str, Operation] = {}
         self.now = clock.read()
-        self.lock = threading.Lock()
         self._numbers = itertools.count(1)
         self._due: list[tuple[float, int, Callable[[], None]]] = []
         self._stuck: Optional[str] = None  # transitions started now do not end before this is released
@@ -156,14 +176,16 @@ class Region:
         return next(self._numbers)
 
     # ---- time ----
-    def settle(self) -> None:
-        """Applies the changes that are due."""
-        until = self._clock.read()
-        while self._due and self._due[0][0] <= until:
-            self.now, _, action = heapq.heappop(self._due)
-            action()
-            self.history.note()
-        self.now = until
+    @property
+    def next_due(self) -> float:
+        """The time of the next change that is due."""
+        return self._due[0][0] if self._due else math.inf
+
+    def apply_next(self) -> None:
+        """Applies the next change that is due."""
+        self.now, _, action = heapq.heappop(self._due)
+        action()
+        self.history.note()
 
     def look_at_clock(self) -> None:
         """For requests that took long: their changes begin now, not when the request arrived."""
@@ -217,11 +239,11 @@ class Region:
         return not self.full.isdisjoint({(zone, None), (zone, bundle)})
 
     def other(self, name: str) -> "Region":
-        """Another region, or this one. The request has locked both."""
+        """Another region, or this one, at the same time."""
         if name == self.name or self.world is None:
             return self
         found = self.world.region(name)
-        found.settle()
+        found.now = self.now
         return found
 
     # ---- operations ----
@@ -238,15 +260,16 @@ class Region:
         details: Optional[str] = None,
         then: Callable[[], None] = lambda: None,
         zone: Optional[str] = None,
+        takes_ms: Optional[int] = None,
     ) -> dict:
-        """Records an operation that ends later; `then` runs when it ends."""
+        """Records an operation that ends later, by default after `--operation-ms`; `then` runs when it ends."""
         operation = self._record(kind, resource, details, False, zone)
 
         def end() -> None:
             operation.end(self.now)
             then()
 
-        self.later(self.options.operation_ms, end)
+        self.later(self.options.operation_ms if takes_ms is None else takes_ms, end)
         return operation.describe()
 
     def start_failing(self, kind: str, resource: Resource, code: str, text: str) -> dict:
@@ -296,7 +319,7 @@ class Region:
 
     def fail(self, handler: Handler, params: dict) -> dict:
         """Responds to a request as usual, but nothing is changed, and the operations of the response fail."""
-        kept = {id(self.lock): None, id(self._clock): self._clock, id(self.options): self.options, id(self.world): self.world}
+        kept = {id(self._clock): self._clock, id(self.options): self.options, id(self.world): self.world}
         trial = copy.deepcopy(self, kept)
         answer = trial.stick(handler, params)
         for operation in trial.operations[len(self.operations) :]:
@@ -317,29 +340,58 @@ class World:
         self._regions = {name: Region(name, options, self.clock, self.lag) for name in PLACES}
         for region in self._regions.values():
             region.world = self
+        self.outside: set[str] = set()  # domains whose validation records another DNS has, as a test has set them; "*": all
+        self._turns: set[tuple[str, str]] = set()
+        self._lock = threading.Lock()  # one request at a time: some objects of a region belong to those of another one
 
     def region(self, name: str) -> Region:
         if name not in self._regions:
             raise Fault("InvalidSignatureException", "Credential should be scoped to a valid region.")
         return self._regions[name]
 
+    @property
+    def regions(self) -> Iterable[Region]:
+        return self._regions.values()
+
     @contextlib.contextmanager
-    def locked(self, name: str, other: Optional[str] = None) -> Iterator[Region]:
-        """A region for one request, and another one that the request reads; in the same order for all requests."""
+    def locked(self, name: str) -> Iterator[Region]:
+        """A region for one request."""
         region = self.region(name)
-        locks = [self._regions[which].lock for which in sorted({name, other} & set(self._regions))]
-        with contextlib.ExitStack() as stack:
-            for lock in locks:
-                stack.enter_context(lock)
-            region.settle()
+        with self._lock:
+            self._settle()
             yield region
+
+    @contextlib.contextmanager
+    def turn(self, operation: str, params: dict) -> Iterator[None]:
+        """Refuses a change of an object that takes one at a time while another request is changing it."""
+        if operation not in TURNS:
+            yield
+            return
+        key = TURNS[operation], params[TURNS[operation]].lower()
+        with self._lock:
+            if key in self._turns:
+                raise failed(f"Another change of {key[1]} is in progress. Please try again in a few minutes.", "Busy")
+            self._turns.add(key)
+        try:
+            time.sleep(TURN_S)  # otherwise two of one client would hardly ever meet
+            yield
+        finally:
+            self._turns.discard(key)
+
+    def _settle(self) -> None:
+        """Applies the changes that are due, in the order of their times over all regions."""
+        until = self.clock.read()
+        while (first := min(self.regions, key=lambda region: region.next_due)).next_due <= until:
+            first.apply_next()
+        for region in self.regions:
+            region.now = until
 
     def set_lag(self, told: dict) -> None:
         """Sets the lag. What exists at this time counts as old."""
-        self.lag = self.lag.changed(told)
-        for region in self._regions.values():
-            with region.lock:
-                region.settle()
+        with self._lock:
+            self.lag = self.lag.changed(told)
+            self._settle()
+            for region in self.regions:
                 region.history = History(region, self.lag)
 
 
