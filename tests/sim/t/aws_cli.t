@@ -4,6 +4,7 @@ cd "$(dirname "$0")/../../.." || exit 1
 . tests/lib/tap.sh
 . tests/lib/sim.sh
 . tests/lib/aws.sh
+. tests/sim/t/sign.sh
 
 mapfile -t every_aws < <(aws_find)
 [ ${#every_aws[@]} -gt 0 ] || skip_all "there is no aws CLI"
@@ -517,7 +518,6 @@ protocol: put-instance-public-ports --instance-name web-2 --port-infos fromPort=
 alias: put-instance-public-ports --instance-name web-2 --port-infos fromPort=22,toPort=22,protocol=tcp,cidrListAliases=everyone
 token: get-instances --starting-token bm9uc2Vuc2U=
 operation: get-operation --operation-id 71566a01-0000-0000-0000-000000000000
-unknown: get-distributions
 elsewhere: AWS_DEFAULT_REGION=us-east-1 AWS_REGION=us-east-1 get-instances
 secret: AWS_SECRET_ACCESS_KEY=wrong get-regions
 id: AWS_ACCESS_KEY_ID=AKIDNOBODY get-regions
@@ -563,7 +563,7 @@ bad protocol "must satisfy enum value set: [tcp, all, udp, icmp, icmpv6]"
 bad alias "everyone"
 bad token "page token"
 refused operation NotFoundException "The Operation does not exist"
-refused unknown UnknownOperationException "GetDistributions"
+is "$(sim_call GetNothing '{}' | jq -r .__type)" UnknownOperationException "an operation that does not exist"
 is "$(aws_out elsewhere '.instances | length')" 0 "every region has its own objects"
 refused secret InvalidSignatureException "does not match the signature you provided"
 refused id UnrecognizedClientException "security token included in the request is invalid"
@@ -572,7 +572,7 @@ refused session-none UnrecognizedClientException "invalid"
 refused session-old ExpiredTokenException "expired"
 refused region InvalidSignatureException "valid Region"
 refused anonymous MissingAuthenticationTokenException "Missing Authentication Token"
-is "$(sim_metric GetDistributions)" 0 "metrics: an operation that is unknown"
+is "$(sim_metric GetNothing)" 0 "metrics: an operation that is unknown"
 is "$(sim_metric Unknown)" 1 "... is counted as such"
 is "$(sim_metric TagResource)" 5 "metrics: calls by operation"
 contains "$(sim_requests TagResource '.[0].user_agent')" aws-cli "requests: the user agent"

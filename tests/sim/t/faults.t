@@ -63,6 +63,20 @@ story=(
     'AttachLoadBalancerTlsCertificate {"loadBalancerName":"balancer","certificateName":"secure"}'
     'DeleteLoadBalancerTlsCertificate {"loadBalancerName":"balancer","certificateName":"secure","force":true}'
     'DeleteLoadBalancer {"loadBalancerName":"balancer"}'
+    'CreateBucket {"bucketName":"files","bundleId":"small_1_0"}'
+    'UpdateBucket {"bucketName":"files","versioning":"Enabled"}'
+    'UpdateBucketBundle {"bucketName":"files","bundleId":"medium_1_0"}'
+    'SetResourceAccessForBucket {"bucketName":"files","resourceName":"web","access":"allow"}'
+    'CreateBucketAccessKey {"bucketName":"files"}'
+    'DeleteBucketAccessKey {"bucketName":"files","accessKeyId":"KEYID"}'
+    'CreateDistribution {"distributionName":"cdn","origin":{"name":"files","regionName":"ap-northeast-1"},"defaultCacheBehavior":{"behavior":"cache"},"bundleId":"small_1_0"}'
+    'UpdateDistribution {"distributionName":"cdn","isEnabled":false}'
+    'UpdateDistributionBundle {"distributionName":"cdn","bundleId":"medium_1_0"}'
+    'AttachCertificateToDistribution {"distributionName":"cdn","certificateName":"cdn-certificate"}'
+    'DetachCertificateFromDistribution {"distributionName":"cdn"}'
+    'ResetDistributionCache {"distributionName":"cdn"}'
+    'DeleteDistribution {"distributionName":"cdn"}'
+    'DeleteBucket {"bucketName":"files","forceDelete":true}'
     'CreateContainerService {"serviceName":"site","power":"nano","scale":1}'
     'UpdateContainerService {"serviceName":"site","scale":2}'
     'RegisterContainerImage {"serviceName":"site","label":"app","digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}'
@@ -87,6 +101,11 @@ is "$(sim_operations | grep -v '^Get')" \
 
 # world: the existing objects, without values that differ each time
 world() { sim_state 'walk(if type == "object" then del(.createdAt, .fingerprint, .publicKey) else . end) | tostring'; }
+elsewhere() { sim_mutate "{\"action\":\"call\",\"region\":\"us-east-1\",\"operation\":\"$1\",\"input\":{$2}}"; }
+certify() { # NAME: an issued certificate for a distribution
+    elsewhere CreateCertificate "\"certificateName\":\"$1\",\"domainName\":\"c.example\""
+    sim_mutate "{\"action\":\"issue_certificate\",\"region\":\"us-east-1\",\"name\":\"$1\"}"
+}
 # each_call FUNCTION: the sequence, each call passed to the function
 each_call() {
     local step here=$AWS_REGION
@@ -94,8 +113,11 @@ each_call() {
         [ "${step%% *}" != DeleteAutoSnapshot ] || sim_mutate '{"action":"add_auto_snapshot","name":"web","date":"2024-05-01"}'
         [[ $step != *RECORD* ]] || step=${step//RECORD/$(sim_names export_snapshot_records)}
         [ "${step%% *}" != AttachLoadBalancerTlsCertificate ] || sim_mutate '{"action":"issue_certificate","name":"secure"}'
-        # Zones exist only in one region.
-        [[ ${step%% *} != *Domain* ]] || AWS_REGION=us-east-1
+        [[ $step != *KEYID* ]] || step=${step/KEYID/$(sim_state '.regions["ap-northeast-1"].buckets.files.accessKeys[0].accessKeyId')}
+        [ "${step%% *}" != AttachCertificateToDistribution ] || certify cdn-certificate
+        [ "${step%% *}" != DeleteDistribution ] || elsewhere DeleteCertificate '"certificateName":"cdn-certificate"'
+        # Zones and distributions exist only in one region.
+        [[ ${step%% *} != *Domain* && ${step%% *} != *Distribution* ]] || AWS_REGION=us-east-1
         [[ $step != *OLD* ]] || step=${step/OLD/$(sim_state '.regions["us-east-1"].domains["b.example"].domainEntries[] | select(.type == "A").id')}
         "$1" "${step%% *}" "${step#* }"
         AWS_REGION=$here
@@ -142,6 +164,7 @@ has_none() { [[ $1 == Get* || $1 == Download* || $1 == *Container* ]]; } # no op
 unequal='' otherwise=''
 failing() {
     if ! has_none "$1"; then
+        sim_faults_clear
         sim_fault "{\"operation\":\"$1\",\"kind\":\"failed\",\"when\":\"first\"}"
         before=$(sim_http GET /_sim/state)
         [ "$(outcome "$1" "$2")" = Failed ] || otherwise="$otherwise $1"
