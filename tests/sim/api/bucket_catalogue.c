@@ -63,9 +63,7 @@ static bool get_bundles(struct call *call)
 }
 
 static const struct api bucket_catalogue_api[] = {
-    {.name = "GetBucketBundles",
-     .handle = get_bundles,
-     .input = INPUT(OPTIONAL("includeInactive", BOOLEAN))},
+    {.name = "GetBucketBundles", .handle = get_bundles, .input = INPUT(OPTIONAL("includeInactive", BOOLEAN))},
     {0},
 };
 const struct family bucket_catalogue_family = {.api = bucket_catalogue_api};

@@ -77,11 +77,12 @@ static bool check_name(struct call *call, const char *name)
     bool is_taken = json_object_get(facts("foreignBuckets"), name) != NULL;
     for (struct region *region = world_first_region(); region; region = region->next)
         is_taken = is_taken || region_find_kind(region, &bucket_kind, name);
-    return !is_taken || call_fail_input(call,
-                                        "The requested bucket name is not available: %s. The bucket namespace "
-                                        "is shared by all users of the system. Please select a different name "
-                                        "and try again.",
-                                        name);
+    return !is_taken ||
+           call_fail_input(call,
+                           "The requested bucket name is not available: %s. The bucket namespace "
+                           "is shared by all users of the system. Please select a different name "
+                           "and try again.",
+                           name);
 }
 
 static bool check_quota(struct call *call)
@@ -170,11 +171,12 @@ static bool create_bucket(struct call *call)
     if (!check_name(call, name) || !bucket_bundle_check(call) || !check_quota(call) || !tags_check(call, 0))
         return false;
     char *url = memory_format("https://%s.s3.%s.amazonaws.com", name, call->region_name);
-    json_t *members = json_pack(
-        "{s:s, s:s, s:{s:s, s:b}, s:s, s:b, s:[], s:{s:b}}", "bundleId", call_string(call, "bundleId"), "url",
-        url, "accessRules", "getObject", "private", "allowPublicOverrides", 0, "objectVersioning",
-        call_true(call, "enableObjectVersioning") ? "Enabled" : "NeverEnabled", "ableToUpdateBundle", 1,
-        "readonlyAccessAccounts", "accessLogConfig", "enabled", 0);
+    json_t *members = json_pack("{s:s, s:s, s:{s:s, s:b}, s:s, s:b, s:[], s:{s:b}}", "bundleId",
+                                call_string(call, "bundleId"), "url", url, "accessRules", "getObject",
+                                "private", "allowPublicOverrides", 0, "objectVersioning",
+                                call_true(call, "enableObjectVersioning") ? "Enabled" : "NeverEnabled",
+                                "ableToUpdateBundle", 1, "readonlyAccessAccounts", "accessLogConfig",
+                                "enabled", 0);
     struct resource *bucket = kind_create(call, &bucket_kind, name, NULL, name, members);
     free(url);
     bucket_privacy_begin(call->now_ms);
@@ -196,8 +198,10 @@ static bool before_delete(struct call *call, struct resource *bucket)
     if (distribution_of_origin(call->region_name, resource_name(bucket)))
         text_add(&reasons, ", is the origin of a distribution");
     bool fine = !reasons.length || call_true(call, "forceDelete") ||
-                call_fail_input(call, "The bucket %s can't be deleted, because it%s. To delete it anyway, set forceDelete.",
-                                resource_name(bucket), reasons.data + 1);
+                call_fail_input(
+                    call,
+                    "The bucket %s can't be deleted, because it%s. To delete it anyway, set forceDelete.",
+                    resource_name(bucket), reasons.data + 1);
     text_free(&reasons);
     return fine;
 }

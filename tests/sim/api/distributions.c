@@ -167,12 +167,13 @@ static json_t *members_of(struct call *call, json_t *origin, const char *address
     digest_short_id(call_string(call, "distributionName"), id);
     char *host = memory_format("d%.13s.cloudfront.net", id);
     const char *type = call_string(call, "ipAddressType");
-    json_t *members = json_pack(
-        "{s:[], s:s, s:b, s:s, s:s, s:o, s:s, s:o, s:[], s:b, s:s, s:s, s:o}", "alternativeDomainNames",
-        "status", in_progress, "isEnabled", 1, "domainName", host, "bundleId", call_string(call, "bundleId"),
-        "origin", origin, "originPublicDNS", address, "cacheBehaviorSettings", distribution_settings(NULL),
-        "cacheBehaviors", "ableToUpdateBundle", 1, "ipAddressType", type ? type : "dualstack",
-        "viewerMinimumTlsProtocolVersion", "TLSv1.2_2021", "waf", waf);
+    json_t *members = json_pack("{s:[], s:s, s:b, s:s, s:s, s:o, s:s, s:o, s:[], s:b, s:s, s:s, s:o}",
+                                "alternativeDomainNames", "status", in_progress, "isEnabled", 1, "domainName",
+                                host, "bundleId", call_string(call, "bundleId"), "origin", origin,
+                                "originPublicDNS", address, "cacheBehaviorSettings",
+                                distribution_settings(NULL), "cacheBehaviors", "ableToUpdateBundle", 1,
+                                "ipAddressType", type ? type : "dualstack", "viewerMinimumTlsProtocolVersion",
+                                "TLSv1.2_2021", "waf", waf);
     free(host);
     return members;
 }
