@@ -13,10 +13,15 @@ static const char *their_name(struct call *c, const struct state_move *move, con
     return str_z(c->mem, attr->name);
 }
 
-/* The other provider's `id` stands for the whole identity: one attribute. */
-static bool is_identity(const struct call *c, const struct attr_desc *attr)
+/* Without it there is no object. The other provider's `id` stands for an identity of one attribute. */
+static bool take_text(struct call *c, const struct attr_desc *attr, const json_t *source, const char *path,
+                      struct tf_string *ret)
 {
-    return c->schema->identity_count == 1 && str_eqc(attr->name, c->schema->identity[0]);
+    bool is_first = c->schema->identity_count > 0 && str_eqc(attr->name, c->schema->identity[0]);
+    if (is_first && c->schema->identity_count == 1)
+        return source_name(c, source, path, "id", ret);
+    TRY(source_text(c, source, path, ret));
+    return !is_first || TF_IS_KNOWN(*ret) || fail(&c->err, ERR_USER, "the stored state has no '%s'", path);
 }
 
 /* A map of texts, or a list of {key, value}. */
@@ -35,8 +40,7 @@ static bool take(struct call *c, const struct state_move *move, const struct att
     const char *path = their_name(c, move, attr);
     switch (attr->field) {
     case FIELD_STRING:
-        return is_identity(c, attr) ? source_name(c, source, path, "id", field)
-                                    : source_text(c, source, path, field);
+        return take_text(c, attr, source, path, field);
     case FIELD_BOOL:
         return source_bool(c, source, path, field);
     case FIELD_INT:

@@ -31,7 +31,8 @@ static void check_certificate(struct call *c, const struct lb_certificate_attach
         certificate_check_issued(c, &use);
     } else if (c->err.kind == ERR_NOT_FOUND && !use.is_planned) {
         call_error(c, "certificate_name", "Unknown load balancer certificate",
-                   "The load balancer '%.*s' has no certificate '%.*s'. Use the name of one of its certificates. If this "
+                   "The load balancer '%.*s' has no certificate '%.*s'. Use the name of one of its "
+                   "certificates. If this "
                    "apply creates it, refer to it: certificate_name = lightsail_lb_certificate.<label>.name.",
                    STR_ARG(planned->lb_name.v), STR_ARG(name));
     }
@@ -47,7 +48,8 @@ static bool modify_plan(struct call *c, struct plan *plan)
     size_t errors = c->diags.error_count;
     lb_note_certificate(c, planned->lb_name);
     refers_check(c, plan, LS_KIND_LB, "lb_name", config->lb_name, none);
-    if (errors == c->diags.error_count && TF_IS_KNOWN(planned->lb_name) && TF_IS_KNOWN(planned->certificate_name))
+    if (errors == c->diags.error_count && TF_IS_KNOWN(planned->lb_name) &&
+        TF_IS_KNOWN(planned->certificate_name))
         check_certificate(c, planned);
     return true;
 }
@@ -62,7 +64,8 @@ static bool send_attach(struct call *c, json_t *in, const void *effect, json_t *
 static bool attach(struct call *c, struct str key, struct str arn)
 {
     json_t *members = json_own(c->mem, json_pack("{s:b}", "isAttached", 1)), *answer, *in = json_object();
-    const struct ls_effect effect = {LS_CHANGED, LS_KIND_LB_CERTIFICATE, .name = key, .arn = arn, .members = members};
+    const struct ls_effect effect = {LS_CHANGED, LS_KIND_LB_CERTIFICATE, .name = key, .arn = arn,
+                                     .members = members};
     crud_add_name(LS_KIND_LB_CERTIFICATE, key, in);
     return busy_send(c, in, send_attach, &effect, &answer) && api_wait(c, answer);
 }

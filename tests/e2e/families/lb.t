@@ -78,6 +78,15 @@ is "$(attached)" "web-0 web-1 web-2" "instances that were replaced are attached 
 tf_plan_is_empty "the plan is empty"
 machines=${machines/nano_3_0/micro_3_0}
 
+# ---- a change of the bundle that keeps the data ----
+kept=${machines/micro_3_0\"/small_3_0\"
+  bundle_change = \"keep_data\"}
+config "$kept" "$(lb 'instance_port = 80')" "$attachments"
+tf_ok apply
+is "$(attached)" "web-0 web-1 web-2" "a change of the bundle attaches the instances again"
+tf_plan_is_empty "the plan is empty"
+machines=$kept
+
 # ---- a load balancer that is created anew ----
 config "$machines" "$(lb 'instance_port = 8080')" "$attachments" "$stickiness"
 tf_ok plan
