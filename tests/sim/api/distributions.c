@@ -15,6 +15,8 @@
 #include "api/distribution_waf.h"
 #include "api/home_region.h"
 #include "api/instances.h"
+#include "api/subdomain_associations.h"
+#include "api/subdomain_names.h"
 #include "digest.h"
 #include "families.h"
 #include "memory.h"
@@ -61,6 +63,7 @@ static void transition(struct resource *distribution, const char *word)
 {
     if (!strcmp(word, word_deployed))
         resource_set(distribution, "status", json_string(deployed));
+    subdomain_distribution_transition(distribution, word);
     if (!strcmp(word, "bundle-free"))
         resource_set(distribution, "ableToUpdateBundle", json_true());
     if (!strcmp(word, "reset-end")) {
@@ -157,7 +160,11 @@ static bool check_new(struct call *call)
     const char *name = call_string(call, "distributionName"), *type = call_string(call, "ipAddressType");
     if (type && !strcmp(type, "ipv6"))
         return call_fail_input(call, "The IP address type of a distribution is ipv4 or dualstack");
+    const char *subdomain = call_string(call, "subdomainName");
+    if (subdomain && call_string(call, "certificateName"))
+        return call_fail_input(call, "subdomainName and certificateName cannot be used together");
     return call_check_new_name(call, name) && check_quota(call) && check_tags(call) &&
+           (!subdomain || subdomain_name_check(call, subdomain)) &&
            distribution_caching_check(call) && distribution_certificate_check(call, NULL);
 }
 
@@ -192,6 +199,18 @@ static struct resource *create(struct call *call, json_t *members)
     return distribution;
 }
 
+/* The distribution is made even when its subdomain is not, but then the operation fails. */
+static void add_operation(struct call *call, struct resource *distribution)
+{
+    const char *subdomain = call_string(call, "subdomainName"), *code = NULL, *details = NULL;
+    if (!subdomain || subdomain_begin_with(call, distribution, subdomain,
+                                           call->now_ms + call->options->pending_ms, &code, &details))
+        operation_add_for(call, "CreateDistribution", distribution, NULL);
+    else
+        operation_add_failing(call, "CreateDistribution", &distribution_kind, resource_name(distribution),
+                              resource_zone(distribution), code, details);
+}
+
 static bool create_distribution(struct call *call)
 {
     const struct distribution_bundle *bundle;
@@ -206,7 +225,7 @@ static bool create_distribution(struct call *call)
     }
     struct resource *distribution = create(call, members_of(call, origin, address, waf));
     free(address);
-    operation_add_for(call, "CreateDistribution", distribution, NULL);
+    add_operation(call, distribution);
     operation_answer(call);
     call->out.length--; /* the closing brace comes later */
     text_add(&call->out, ",\"distribution\":");
@@ -222,6 +241,7 @@ static bool before_delete(struct call *call, struct resource *distribution)
     if (!check_deployed(call, distribution))
         return false;
     resource_set(distribution, "status", json_string(in_progress));
+    subdomain_leave(call, distribution);
     return true;
 }
 
