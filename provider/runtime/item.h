@@ -27,8 +27,8 @@ bool item_refresh(struct call *c, const struct item_kind *kind, struct str name,
 /* Takes the turn to change items of the object, until the end of the call, unless the call has it. */
 bool item_turn(struct call *c, const struct item_kind *kind, struct str name) MUST_USE;
 /*
- * The object as it was before the first change of this run. Only with the turn. is_expected: a read that does not
- * show the object may be late. Errors: those of api_view.
+ * The object as it was before the first change of this run, read once in a run: for changes, which have the turn, and
+ * for the checks of a plan. is_expected: a read that does not show the object may be late. Errors: those of api_view.
  */
 bool item_before(struct call *c, const struct item_kind *kind, struct str name, bool is_expected,
                  json_t **ret_object) MUST_USE;

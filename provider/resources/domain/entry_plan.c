@@ -198,7 +198,7 @@ static bool check_zone(struct call *c, const struct planned_entry *planned)
 {
     const struct entry *all;
     size_t count;
-    if (!zone_read(c, planned->entry.zone, &all, &count))
+    if (!zone_known(c, planned->entry.zone, &all, &count))
         return api_done_if_not_found(c); /* it is created in the same run, or reported elsewhere */
     for (size_t i = 0; i < count && check_found(c, planned, &all[i]); i++)
         continue;

@@ -148,11 +148,12 @@ static struct entry parse_key(struct str zone, struct str key)
     return entry;
 }
 
-bool zone_now(struct call *c, struct str zone, const struct entry **ret_entries, size_t *ret_count)
+static bool list_now(struct call *c, struct str zone, bool is_expected, const struct entry **ret_entries,
+                     size_t *ret_count)
 {
     const struct str *keys;
     json_t *domain;
-    TRY(item_turn(c, &items, zone) && item_before(c, &items, zone, true, &domain));
+    TRY(item_before(c, &items, zone, is_expected, &domain));
     size_t more = call_made_of(c, added(c, zone), &keys), count = 0;
     size_t most = more + json_array_size(json_object_get(domain, items.at));
     struct entry *all = arena_new_array(c->mem, struct entry, most);
@@ -167,6 +168,16 @@ bool zone_now(struct call *c, struct str zone, const struct entry **ret_entries,
     *ret_entries = all;
     *ret_count = count;
     return true;
+}
+
+bool zone_now(struct call *c, struct str zone, const struct entry **ret_entries, size_t *ret_count)
+{
+    return item_turn(c, &items, zone) && list_now(c, zone, true, ret_entries, ret_count);
+}
+
+bool zone_known(struct call *c, struct str zone, const struct entry **ret_entries, size_t *ret_count)
+{
+    return list_now(c, zone, false, ret_entries, ret_count);
 }
 
 /* ---- changing ---- */

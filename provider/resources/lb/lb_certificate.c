@@ -6,6 +6,7 @@
 
 #include "gen/certificate.h"
 #include "gen/lb_certificate.h"
+#include "resources/lb/lb_run.h"
 
 static const struct str given_up = STR("lb certificates without attachment");
 
@@ -61,8 +62,19 @@ static void check_room(struct call *c, const struct plan *plan)
                    STR_ARG(planned->lb_name.v), MOST_OF_BALANCER, STR_ARG(planned->name.v));
 }
 
+/* Lightsail deletes the certificates of a load balancer with it. */
+static void plan_new_lb(struct call *c, struct plan *plan)
+{
+    struct lb_certificate *planned = plan->planned;
+    if (plan->prior == NULL || !lb_is_new(c, planned->lb_name))
+        return;
+    planned->arn = TF_UNKNOWN_OF(planned->arn);
+    plan_replace(plan, STR("arn"));
+}
+
 bool lb_certificate_plan(struct call *c, struct plan *plan)
 {
+    plan_new_lb(c, plan);
     check_room(c, plan);
     return certificate_plan(c, plan);
 }

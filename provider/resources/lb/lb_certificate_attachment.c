@@ -39,14 +39,28 @@ static void check_certificate(struct call *c, const struct lb_certificate_attach
     c->err = (struct err){0}; /* what cannot be read is reported by the apply */
 }
 
+/* Lightsail deletes the certificates of a load balancer with it. */
+static void plan_new_lb(struct call *c, struct plan *plan)
+{
+    const struct lb_certificate_attachment *config = plan->config;
+    struct lb_certificate_attachment *planned = plan->planned;
+    bool is_new_lb = lb_is_new(c, planned->lb_name);
+    if (plan->prior == NULL || is_new_lb)
+        lb_note_certificate(c, planned->lb_name);
+    if (plan->prior == NULL || !is_new_lb || TF_IS_KNOWN(config->certificate_arn))
+        return;
+    planned->certificate_arn = TF_UNKNOWN_OF(planned->certificate_arn);
+    plan_replace(plan, STR("certificate_arn"));
+}
+
 static bool modify_plan(struct call *c, struct plan *plan)
 {
     const struct lb_certificate_attachment *config = plan->config, *planned = plan->planned;
     const struct tf_string none = {0};
+    plan_new_lb(c, plan);
     if (plan->prior != NULL || plan->is_final || c->client == NULL)
         return true;
     size_t errors = c->diags.error_count;
-    lb_note_certificate(c, planned->lb_name);
     refers_check(c, plan, LS_KIND_LB, "lb_name", config->lb_name, none);
     if (errors == c->diags.error_count && TF_IS_KNOWN(planned->lb_name) &&
         TF_IS_KNOWN(planned->certificate_name))

@@ -10,8 +10,10 @@ from typing import Callable, Iterable, Optional
 from . import entries
 from .entries import Entry
 from .faults import failed, invalid, not_found
+from .pages import page
+from .resource import Resource
 from .tags import read_tags
-from .world import Region, Resource, page, serves
+from .world import Region, serves
 
 HOME = "us-east-1"
 STATES = ("STARTED", "PENDING", "SUCCEEDED", "FAILED")

@@ -13,13 +13,16 @@ from .catalogue import BUNDLES, Blueprint, Bundle, usable_blueprint, usable_bund
 from .faults import invalid
 from .health import Health
 from .key_pairs import key_for_instance
+from .pages import page
 from .ports import default_firewall
+from .resource import Resource, stamp
 from .tags import read_tags
-from .world import Handler, Region, Resource, page, serves, stamp
+from .world import Handler, Region, serves
 
 if TYPE_CHECKING:
     from .auto_snapshots import Automatic
     from .disks import Disk
+    from .setups import Setup
 
 STATES = {"pending": 0, "running": 16, "shutting-down": 32, "terminated": 48, "stopping": 64, "stopped": 80}
 MOST_USER_DATA = 16 * 1024
@@ -49,6 +52,8 @@ class Instance(Resource):
         self.mark = ""
         self.automatic: list["Automatic"] = []
         self.health = Health()
+        self.setups: list["Setup"] = []
+        self.breaks_setup: Optional[str] = None  # the next set-up of HTTPS fails, with this text
         self.metadata = {"httpTokens": "optional", "httpEndpoint": "enabled", "httpPutResponseHopLimit": 1, "httpProtocolIpv6": "disabled"}
         self.metadata_state = "applied"
         self.state = "pending"
@@ -158,7 +163,7 @@ class Instance(Resource):
         return {**self.describe(), **self.health.describe(self.state == "running")}
 
     def versioned(self) -> tuple:
-        return self.describe_health(), [one.describe() for one in self.automatic]
+        return self.describe_health(), [one.describe() for one in self.automatic], [setup.describe() for setup in self.setups]
 
     def describe_state(self) -> dict:
         return {"code": STATES[self.state], "name": self.state}

@@ -1,11 +1,11 @@
-"""The records of operations, the names in use, and measurements, which are always empty.
+"""The records of operations, and the names in use.
 
 Knows how records are listed; must not know their content. Source: API_GetOperations, API_GetOperationsForResource.
 """
 
 from .faults import not_found
-from .instances import Instance
-from .world import Region, page, serves
+from .pages import page
+from .world import Region, serves
 
 
 @serves("GetOperation")
@@ -25,7 +25,7 @@ def get_operations(region: Region, params: dict) -> dict:
 def get_operations_for_resource(region: Region, params: dict) -> dict:
     name = params["resourceName"]
     rows = [operation for operation in region.operations if operation.name == name]
-    if not rows and name not in region.resources:
+    if not rows and not any(resource.known_as == name for resource in region.resources.values()):
         raise not_found("Resource", name)
     return page(region, "GetOperationsForResource " + name, params, rows, "operations", newest_first=True)
 
@@ -42,11 +42,5 @@ class _Name:
 
 @serves("GetActiveNames")
 def get_active_names(region: Region, params: dict) -> dict:
-    rows = [_Name(resource.number, resource.name) for resource in region.resources.values()]
+    rows = [_Name(resource.number, resource.known_as) for resource in region.resources.values() if resource.is_listed]
     return page(region, "GetActiveNames", params, rows, "activeNames")
-
-
-@serves("GetInstanceMetricData")
-def get_instance_metric_data(region: Region, params: dict) -> dict:
-    region.find(Instance, params["instanceName"])
-    return {"metricName": params["metricName"], "metricData": []}

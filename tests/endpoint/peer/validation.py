@@ -12,7 +12,8 @@ from typing import Iterable, Optional
 from . import domains
 from .entries import Entry, plain
 from .faults import Fault, invalid
-from .world import Region, Resource, stamp
+from .resource import Resource, stamp
+from .world import Region
 
 MOST_ALTERNATIVES = 9
 VALIDATION_S, VALIDITY_S, RENEWAL_S = 72 * 3600, 395 * 24 * 3600, 60 * 24 * 3600
@@ -129,7 +130,7 @@ class Validated(Resource):
         for row in self.rows:
             if row.creation:
                 row.create(self.region)
-        self.region.other(domains.HOME).history.note()
+        self.region.other(domains.HOME).note()
 
     def look(self) -> None:
         """Searches for the entries that are missing."""
@@ -222,13 +223,13 @@ def check_number(region: Region, kind: type[Validated], most: int) -> None:
 
 def _look_again(region: Region) -> None:
     """An entry of a zone has changed."""
-    for one in region.world.regions if region.world else [region]:
+    for one in region.everywhere:
         certificates = [resource for resource in one.resources.values() if isinstance(resource, Validated)]
         if certificates:
             one.now = max(one.now, region.now)
             for certificate in certificates:
                 certificate.look()
-            one.history.note()
+            one.note()
 
 
 def set_outside(region: Region, domain: str, present: bool) -> None:
