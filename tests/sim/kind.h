@@ -20,7 +20,7 @@ struct kind {
 
     /* What it belongs to is gone, so it goes too. NULL: it belongs to nothing. */
     bool (*is_orphan)(struct region *region, const struct resource *resource);
-    bool is_global;       /* its region, in ARN and location, is "global" */
+    bool is_global; /* its region, in ARN and location, is "global" */
 
     /* A deletion: its checks and first steps (false after call_fail), and its response. */
     bool (*before_delete)(struct call *call, struct resource *resource);

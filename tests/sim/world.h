@@ -50,7 +50,7 @@ struct region {
     struct resource_list resources; /* in the order of sequence */
     struct resource *buckets[REGION_BUCKETS];
     int64_t next_due_ms;
-    bool has_lost; /* a resource was deleted, and what belonged to it may still be there */
+    bool has_lost;                /* a resource was deleted, and what belonged to it may still be there */
     struct operation *operations; /* a ring of REGION_OPERATIONS: the newest is at operation_count - 1 */
     uint64_t operation_count;
     json_t *default_key; /* {"document":..., "private":..., "public":...} or NULL until a call needs it */

@@ -10,16 +10,41 @@
 #include "api/load_balancers.h"
 
 /* Source: MetricName in the model, in the order of the table below. */
-const char *const alarm_metric_names[] = {
-    "CPUUtilization", "NetworkIn", "NetworkOut", "StatusCheckFailed", "StatusCheckFailed_Instance",
-    "StatusCheckFailed_System", "ClientTLSNegotiationErrorCount", "HealthyHostCount", "UnhealthyHostCount",
-    "HTTPCode_LB_4XX_Count", "HTTPCode_LB_5XX_Count", "HTTPCode_Instance_2XX_Count",
-    "HTTPCode_Instance_3XX_Count", "HTTPCode_Instance_4XX_Count", "HTTPCode_Instance_5XX_Count",
-    "InstanceResponseTime", "RejectedConnectionCount", "RequestCount", "DatabaseConnections",
-    "DiskQueueDepth", "FreeStorageSpace", "NetworkReceiveThroughput", "NetworkTransmitThroughput",
-    "FreeableMemory", "SwapUsage", "BurstCapacityTime", "BurstCapacityPercentage", "DiskReadOps",
-    "DiskWriteOps", "DiskReadBytes", "DiskWriteBytes", "DiskTotalReadTime", "DiskTotalWriteTime",
-    "DiskQueueLength", NULL};
+const char *const alarm_metric_names[] = {"CPUUtilization",
+                                          "NetworkIn",
+                                          "NetworkOut",
+                                          "StatusCheckFailed",
+                                          "StatusCheckFailed_Instance",
+                                          "StatusCheckFailed_System",
+                                          "ClientTLSNegotiationErrorCount",
+                                          "HealthyHostCount",
+                                          "UnhealthyHostCount",
+                                          "HTTPCode_LB_4XX_Count",
+                                          "HTTPCode_LB_5XX_Count",
+                                          "HTTPCode_Instance_2XX_Count",
+                                          "HTTPCode_Instance_3XX_Count",
+                                          "HTTPCode_Instance_4XX_Count",
+                                          "HTTPCode_Instance_5XX_Count",
+                                          "InstanceResponseTime",
+                                          "RejectedConnectionCount",
+                                          "RequestCount",
+                                          "DatabaseConnections",
+                                          "DiskQueueDepth",
+                                          "FreeStorageSpace",
+                                          "NetworkReceiveThroughput",
+                                          "NetworkTransmitThroughput",
+                                          "FreeableMemory",
+                                          "SwapUsage",
+                                          "BurstCapacityTime",
+                                          "BurstCapacityPercentage",
+                                          "DiskReadOps",
+                                          "DiskWriteOps",
+                                          "DiskReadBytes",
+                                          "DiskWriteBytes",
+                                          "DiskTotalReadTime",
+                                          "DiskTotalWriteTime",
+                                          "DiskQueueLength",
+                                          NULL};
 
 enum owner { OF_INSTANCE = 1, OF_BALANCER = 2, OF_DATABASE = 4 };
 

@@ -30,8 +30,8 @@ static bool watches(const struct resource *alarm, const struct resource *resourc
 /* An alarm goes with its resource. */
 static bool is_orphan(struct region *region, const struct resource *alarm)
 {
-    const struct resource *resource = region_find(
-        region, json_string_value(json_object_get(monitored(alarm), "name")));
+    const struct resource *resource = region_find(region, json_string_value(
+                                                              json_object_get(monitored(alarm), "name")));
     return !resource || !watches(alarm, resource);
 }
 
@@ -133,18 +133,19 @@ static json_t *given(const struct call *call, const char *member, json_t *otherw
 static json_t *members_of(const struct call *call, const struct resource *resource,
                           const struct alarm_metric *metric)
 {
-    return json_pack(
-        "{s:{s:s, s:s, s:s}, s:o, s:o, s:i, s:o, s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o}",
-        "monitoredResourceInfo", "arn", resource_string(resource, "arn"), "name", resource_name(resource),
-        "resourceType", resource->kind->api, "comparisonOperator", given(call, "comparisonOperator", NULL),
-        "evaluationPeriods", given(call, "evaluationPeriods", NULL), "period", metric->period_s, "threshold",
-        given(call, "threshold", NULL), "datapointsToAlarm",
-        json_integer(number_of(call, "datapointsToAlarm", number_of(call, "evaluationPeriods", 1))),
-        "treatMissingData", given(call, "treatMissingData", json_string("missing")), "statistic",
-        metric->statistic, "metricName", metric->name, "unit", metric->unit, "contactProtocols",
-        given(call, "contactProtocols", json_array()), "notificationTriggers",
-        given(call, "notificationTriggers", json_pack("[s]", "ALARM")), "notificationEnabled",
-        given(call, "notificationEnabled", json_true()));
+    return json_pack("{s:{s:s, s:s, s:s}, s:o, s:o, s:i, s:o, s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o}",
+                     "monitoredResourceInfo", "arn", resource_string(resource, "arn"), "name",
+                     resource_name(resource), "resourceType", resource->kind->api, "comparisonOperator",
+                     given(call, "comparisonOperator", NULL), "evaluationPeriods",
+                     given(call, "evaluationPeriods", NULL), "period", metric->period_s, "threshold",
+                     given(call, "threshold", NULL), "datapointsToAlarm",
+                     json_integer(
+                         number_of(call, "datapointsToAlarm", number_of(call, "evaluationPeriods", 1))),
+                     "treatMissingData", given(call, "treatMissingData", json_string("missing")), "statistic",
+                     metric->statistic, "metricName", metric->name, "unit", metric->unit, "contactProtocols",
+                     given(call, "contactProtocols", json_array()), "notificationTriggers",
+                     given(call, "notificationTriggers", json_pack("[s]", "ALARM")), "notificationEnabled",
+                     given(call, "notificationEnabled", json_true()));
 }
 
 static bool put_alarm(struct call *call)

@@ -164,8 +164,8 @@ static bool check_new(struct call *call)
     if (subdomain && call_string(call, "certificateName"))
         return call_fail_input(call, "subdomainName and certificateName cannot be used together");
     return call_check_new_name(call, name) && check_quota(call) && check_tags(call) &&
-           (!subdomain || subdomain_name_check(call, subdomain)) &&
-           distribution_caching_check(call) && distribution_certificate_check(call, NULL);
+           (!subdomain || subdomain_name_check(call, subdomain)) && distribution_caching_check(call) &&
+           distribution_certificate_check(call, NULL);
 }
 
 static json_t *members_of(struct call *call, json_t *origin, const char *address, json_t *waf)

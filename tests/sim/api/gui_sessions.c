@@ -35,8 +35,9 @@ void gui_session_allow(struct resource *instance)
 
 void gui_session_transition(struct resource *instance, const char *word)
 {
-    static const char *const ends[][2] = {
-        {"gui-started", "started"}, {"gui-expired", "startExpired"}, {"gui-stopped", "stopped"}};
+    static const char *const ends[][2] = {{"gui-started", "started"},
+                                          {"gui-expired", "startExpired"},
+                                          {"gui-stopped", "stopped"}};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
         if (!strcmp(word, ends[i][0]))
             set_status(instance, ends[i][1]);
@@ -89,13 +90,15 @@ static bool create_access(struct call *call)
     bool is_started = !strcmp(status, "started");
     char id[37];
     digest_uuid(resource_string(instance, "arn"), id);
-    text_format(&call->out, "{\"resourceName\":\"%s\",\"status\":\"%s\",\"percentageComplete\":%d,\"sessions\":[",
+    text_format(&call->out,
+                "{\"resourceName\":\"%s\",\"status\":\"%s\",\"percentageComplete\":%d,\"sessions\":[",
                 resource_name(instance), status, is_started ? 100 : 0);
     if (is_started)
-        text_format(&call->out,
-                    "{\"name\":\"application\",\"url\":\"https://gui.example/%s/application\",\"isPrimary\":true},"
-                    "{\"name\":\"desktop\",\"url\":\"https://gui.example/%s/desktop\",\"isPrimary\":false}",
-                    id, id);
+        text_format(
+            &call->out,
+            "{\"name\":\"application\",\"url\":\"https://gui.example/%s/application\",\"isPrimary\":true},"
+            "{\"name\":\"desktop\",\"url\":\"https://gui.example/%s/desktop\",\"isPrimary\":false}",
+            id, id);
     text_add(&call->out, "]}");
     return true;
 }

@@ -27,7 +27,8 @@ static bool check_email(struct call *call)
     const char *email = call_string(call, "emailAddress"), *at = strrchr(email, '@');
     size_t local = at ? (size_t)(at - email) : 0;
     bool fine = local >= 1 && local <= 64 && strlen(email) <= LONGEST_EMAIL &&
-                strcspn(email, " \t\r\n\",:;<>()[]\\@") >= local && host_name_is_valid(at + 1, LABELS_OF_HOSTS);
+                strcspn(email, " \t\r\n\",:;<>()[]\\@") >= local &&
+                host_name_is_valid(at + 1, LABELS_OF_HOSTS);
     return fine || call_fail_input(call, "The email address is not valid");
 }
 
@@ -81,23 +82,26 @@ static json_t *command(const struct call *call, const struct resource *instance,
                      "standardError", "", "standardOutput", "", "version", "1.0");
 }
 
-static void add_setup(struct call *call, struct resource *instance, const char *operation_id, const char *error)
+static void add_setup(struct call *call, struct resource *instance, const char *operation_id,
+                      const char *error)
 {
     json_t *list = json_object_get(instance->hidden, list_member);
     if (!list) {
         list = json_array();
         json_object_set_new(instance->hidden, list_member, list);
     }
-    json_t *setup = json_pack(
-        "{s:s, s:{s:s, s:O, s:s}, s:{s:s, s:O, s:O, s:O, s:s}, s:[o, o], s:s, s:s?}", "operationId",
-        operation_id, "request", "instanceName", resource_name(instance), "domainNames",
-        json_object_get(call->input, "domainNames"), "certificateProvider",
-        call_string(call, "certificateProvider"), "resource", "name", resource_name(instance), "arn",
-        json_object_get(instance->document, "arn"), "createdAt",
-        json_object_get(instance->document, "createdAt"), "location",
-        json_object_get(instance->document, "location"), "resourceType", instance->kind->api,
-        "executionDetails", command(call, instance, "apt-get install certbot"),
-        command(call, instance, "certbot certonly"), "status", "inProgress", "error", error);
+    json_t *setup = json_pack("{s:s, s:{s:s, s:O, s:s}, s:{s:s, s:O, s:O, s:O, s:s}, s:[o, o], s:s, s:s?}",
+                              "operationId", operation_id, "request", "instanceName", resource_name(instance),
+                              "domainNames", json_object_get(call->input, "domainNames"),
+                              "certificateProvider", call_string(call, "certificateProvider"), "resource",
+                              "name", resource_name(instance), "arn",
+                              json_object_get(instance->document, "arn"), "createdAt",
+                              json_object_get(instance->document, "createdAt"), "location",
+                              json_object_get(instance->document, "location"), "resourceType",
+                              instance->kind->api, "executionDetails",
+                              command(call, instance, "apt-get install certbot"),
+                              command(call, instance, "certbot certonly"), "status", "inProgress", "error",
+                              error);
     json_array_append_new(list, setup);
     resource_changed(instance);
 }

@@ -475,7 +475,7 @@ static const char *const resource_types[] = {
     "ContainerService", "Instance", "StaticIp", "KeyPair", "InstanceSnapshot", "Domain", "PeeredVpc", "LoadBalancer",
     "LoadBalancerTlsCertificate", "Disk", "DiskSnapshot", "RelationalDatabase", "RelationalDatabaseSnapshot",
     "ExportSnapshotRecord", "CloudFormationStackRecord", "Alarm", "ContactMethod", "Distribution", "Certificate",
-    "Bucket", NULL};
+    "Bucket", "Subdomain", NULL};
 /* clang-format on */
 
 static const struct api instances_api[] = {

@@ -41,15 +41,9 @@ static const char *const of_balancers[] = {"ClientTLSNegotiationErrorCount",
                                            "RequestCount",
                                            NULL};
 static const char *const of_services[] = {"CPUUtilization", "MemoryUtilization", NULL};
-static const char *const of_distributions[] = {"Requests",
-                                               "BytesDownloaded",
-                                               "BytesUploaded",
-                                               "TotalErrorRate",
-                                               "Http4xxErrorRate",
-                                               "Http5xxErrorRate",
-                                               "WafAllowedRequests",
-                                               "WafBlockedRequests",
-                                               NULL};
+static const char *const of_distributions[] = {"Requests",           "BytesDownloaded",    "BytesUploaded",
+                                               "TotalErrorRate",     "Http4xxErrorRate",   "Http5xxErrorRate",
+                                               "WafAllowedRequests", "WafBlockedRequests", NULL};
 
 static bool get_of_instance(struct call *call)
 {

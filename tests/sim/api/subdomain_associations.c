@@ -45,7 +45,8 @@ void subdomain_association_transition(struct resource *subdomain, const char *wo
 static void set_attaching(struct resource *subdomain, const struct resource *target, int64_t end_ms)
 {
     resource_set(subdomain, "attachingResource",
-                 json_pack("{s:s, s:s}", "arn", resource_string(target, "arn"), "name", resource_name(target)));
+                 json_pack("{s:s, s:s}", "arn", resource_string(target, "arn"), "name",
+                           resource_name(target)));
     json_object_set_new(subdomain->hidden, "attachAt", json_real((double)end_ms / 1000));
 }
 
@@ -127,7 +128,8 @@ static struct resource *find_target(struct call *call)
 {
     const char *arn = call_string(call, "targetResourceArn");
     struct resource *target = arn ? find_by_arn(call, arn) : NULL;
-    if (target && !resource_string(target, "certificateName") && !json_object_get(target->document, "subdomain"))
+    if (target && !resource_string(target, "certificateName") &&
+        !json_object_get(target->document, "subdomain"))
         return target;
     if (!arn)
         call_fail_input(call, "targetResourceArn is required for this action");
@@ -193,9 +195,10 @@ static bool transfer(struct call *call, struct resource *subdomain)
         return false;
     int64_t last_ms = json_integer_value(json_object_get(subdomain->hidden, "transferredMs"));
     if (last_ms && call->now_ms < last_ms + HOURS_BETWEEN_TRANSFERS * HOUR_MS)
-        return call_fail(call, FAILURE_OPERATION, "OperationFailure",
-                         "The subdomain %s was transferred already. It can be transferred only once in %d hours.",
-                         resource_name(subdomain), HOURS_BETWEEN_TRANSFERS);
+        return call_fail(
+            call, FAILURE_OPERATION, "OperationFailure",
+            "The subdomain %s was transferred already. It can be transferred only once in %d hours.",
+            resource_name(subdomain), HOURS_BETWEEN_TRANSFERS);
     json_object_set_new(subdomain->hidden, "transferredMs", json_integer(call->now_ms));
     begin_detaching(call, holder(call, subdomain));
     subdomain_set_state(subdomain, "TRANSFERRING");
@@ -218,11 +221,12 @@ static bool update(struct call *call)
 }
 
 /* A subdomain that leads nowhere leads to all of them. */
-static bool leads_to(const struct resource *subdomain, const char *member, const struct resource *distribution)
+static bool leads_to(const struct resource *subdomain, const char *member,
+                     const struct resource *distribution)
 {
     const json_t *target = json_object_get(subdomain->document, member);
-    return !target || !strcmp(json_string_value(json_object_get(target, "arn")),
-                              resource_string(distribution, "arn"));
+    return !target ||
+           !strcmp(json_string_value(json_object_get(target, "arn")), resource_string(distribution, "arn"));
 }
 
 void subdomain_leave(struct call *call, const struct resource *distribution)

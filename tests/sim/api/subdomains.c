@@ -61,8 +61,8 @@ static json_t *shown(const struct resource *subdomain, bool with_tags)
 /* A parent that was not created: the account has it because of a nested name. */
 static json_t *implicit(const char *top)
 {
-    return json_pack("{s:s, s:s+, s:i, s:s}", "subdomainName", top, "fqdn", top, "." SUBDOMAIN_ZONE, "depth", 1,
-                     "state", "IMPLICIT");
+    return json_pack("{s:s, s:s+, s:i, s:s}", "subdomainName", top, "fqdn", top, "." SUBDOMAIN_ZONE, "depth",
+                     1, "state", "IMPLICIT");
 }
 
 static bool is_nested_in(const struct resource *subdomain, const char *top)
@@ -155,10 +155,11 @@ static bool delete (struct call *call)
         return false;
     const char *state = resource_string(subdomain, "state");
     if (strcmp(state, "UNATTACHED") != 0 && strcmp(state, "CREATE_FAILED") != 0)
-        return call_fail(call, FAILURE_OPERATION, "OperationFailure",
-                         "The subdomain %s is in the state %s. It can be deleted in the states UNATTACHED and "
-                         "CREATE_FAILED.",
-                         resource_name(subdomain), state);
+        return call_fail(
+            call, FAILURE_OPERATION, "OperationFailure",
+            "The subdomain %s is in the state %s. It can be deleted in the states UNATTACHED and "
+            "CREATE_FAILED.",
+            resource_name(subdomain), state);
     char *name = memory_copy(resource_name(subdomain));
     if (json_object_get(subdomain->hidden, "wasAttached"))
         subdomain_name_lock(name, call->now_ms);
