@@ -1,6 +1,6 @@
 /*
  * alarms.c — alarms: put, tested, listed, deleted. Nothing is measured: a new one gets the state OK. It must not know
- * who is told.
+ * who is notified.
  */
 #include <string.h>
 

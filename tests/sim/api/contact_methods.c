@@ -1,5 +1,5 @@
 /*
- * contact_methods.c — who is told by alarms, one of each protocol in a Region: created, listed, verified, deleted. It
+ * contact_methods.c — who is notified by alarms, one of each protocol in a Region: created, listed, verified, deleted. It
  * must not know any alarm.
  */
 #include "api/contact_methods.h"

@@ -1,5 +1,5 @@
 /*
- * contact_methods.h — who is told by alarms, one of each protocol in a Region. It must not know any alarm.
+ * contact_methods.h — who is notified by alarms, one of each protocol in a Region. It must not know any alarm.
  */
 #ifndef SIM_API_CONTACT_METHODS_H
 #define SIM_API_CONTACT_METHODS_H
