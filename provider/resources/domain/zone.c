@@ -190,11 +190,29 @@ static json_t *request_of(struct call *c, const struct entry *entry, const json_
     return in;
 }
 
+static bool judge_has(void *wanted, const json_t *domain, bool *ret_reached, struct err *err)
+{
+    (void)err;
+    *ret_reached = item_find(&items, domain, wanted) != NULL;
+    return true;
+}
+
+/* Whether Lightsail itself has added an entry that validates a certificate, after this run has read the zone. */
+static bool is_made_meanwhile(struct call *c, const struct entry *entry)
+{
+    bool is_refused = c->err.kind == ERR_API || c->err.kind == ERR_CONFLICT;
+    return is_refused && entry_is_validation(entry) &&
+           api_shows_soon(c, LS_KIND_DOMAIN, entry->zone, judge_has, json_of(c, entry), NULL);
+}
+
 bool entry_create(struct call *c, const struct entry *entry)
 {
-    TRY(item_turn(c, &items, entry->zone) &&
-        item_change(c, &items, entry->zone, OP_CREATE_DOMAIN_ENTRY, request_of(c, entry, NULL), json_of(c, entry),
-                    false));
+    TRY(item_turn(c, &items, entry->zone));
+    bool is_made = item_change(c, &items, entry->zone, OP_CREATE_DOMAIN_ENTRY, request_of(c, entry, NULL),
+                               json_of(c, entry), false);
+    if (!is_made && !is_made_meanwhile(c, entry))
+        return false;
+    c->err = (struct err){0};
     note(c, entry, true);
     return true;
 }

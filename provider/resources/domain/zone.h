@@ -44,7 +44,7 @@ bool zone_now(struct call *c, struct str zone, const struct entry **ret_entries,
 void zone_forget(struct call *c, struct str zone);
 /* Whether there is the entry now. */
 bool entry_exists(struct call *c, const struct entry *entry, bool *ret_exists) MUST_USE;
-/* Creates it. Errors: those of ls_change. */
+/* Creates it. An equal entry that Lightsail itself has made for a certificate is success. Errors: those of ls_change. */
 bool entry_create(struct call *c, const struct entry *entry) MUST_USE;
 /* Changes target and is_alias. Errors: ERR_NOT_FOUND when `before` does not exist. */
 bool entry_update(struct call *c, const struct entry *before, const struct entry *after) MUST_USE;

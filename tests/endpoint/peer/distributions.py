@@ -31,7 +31,7 @@ class Distribution(Resource):
         self.choice, self.ip_type = Choice(DISTRIBUTION_PLANS, bundle), ip_type
         self.host = f"d{secrets.token_hex(7)[:13]}.cloudfront.net"
         self.status, self.enabled, self.tls = "InProgress", True, USUAL_TLS
-        self.origin: Optional[Origin] = None
+        self.source: Optional[Origin] = None
         self.certificate: Optional[str] = None
         self.names: list[str] = []
         self.behavior, self.settings, self.behaviors = "cache", caching.DEFAULTS, []  # type: ignore[var-annotated]
@@ -45,7 +45,7 @@ class Distribution(Resource):
         return [self.certificate] if self.certificate else []
 
     def has_origin(self, resource: Resource) -> bool:
-        return bool(self.origin) and (self.origin.name, self.origin.region) == (resource.name, resource.region.name)
+        return bool(self.source) and (self.source.name, self.source.region) == (resource.name, resource.region.name)
 
     def describe(self) -> dict:
         found = super().describe()
@@ -63,8 +63,8 @@ class Distribution(Resource):
             viewerMinimumTlsProtocolVersion=self.tls,
             waf=self.waf,
         )
-        if self.origin:
-            found.update(origin=self.origin.describe(), originPublicDNS=self.origin.host)
+        if self.source:
+            found.update(origin=self.source.describe(), originPublicDNS=self.source.host)
         for member, value in (("certificateName", self.certificate), ("subdomain", self.subdomain)):
             if value:
                 found[member] = value
@@ -145,8 +145,8 @@ def _parts(region: Region, params: dict, bundle: str, old: Optional[Distribution
     found: dict[str, Any] = {}
     private = params.get("enablePrivateOriginAccess")
     if "origin" in params:
-        keeps = bool(old and old.origin and old.origin.private and old.origin.name == params["origin"].get("name"))
-        found["origin"] = Origin(region, params["origin"], keeps if private is None else private)
+        keeps = bool(old and old.source and old.source.private and old.source.name == params["origin"].get("name"))
+        found["source"] = Origin(region, params["origin"], keeps if private is None else private)
     elif private is not None:
         raise invalid("enablePrivateOriginAccess needs the origin in the same request", "InvalidOrigin")
     if "defaultCacheBehavior" in params:
