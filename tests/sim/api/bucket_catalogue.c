@@ -38,12 +38,6 @@ bool bucket_bundle_check(struct call *call)
     return bundle->active || call_fail_input(call, "The bundle is no longer available: %s", id);
 }
 
-double bucket_bundle_price(const char *id)
-{
-    const struct bundle *bundle = find(id);
-    return bundle ? bundle->price_usd : 0;
-}
-
 static bool get_bundles(struct call *call)
 {
     const char *comma = "";

@@ -104,9 +104,8 @@ void subdomain_name_lock(const char *name, int64_t now_ms)
     json_object_set_new(facts(locked_member), name, json_integer(now_ms + DAYS_LOCKED * DAY_MS));
 }
 
-int subdomain_names_locked(struct region *region, int64_t now_ms)
+int subdomain_names_locked(int64_t now_ms)
 {
-    (void)region;
     return count_later(locked_member, NULL, now_ms);
 }
 

@@ -25,7 +25,7 @@ void subdomain_name_use(const char *name);
 
 /* A deleted name that other accounts cannot create for a month; it counts until then. */
 void subdomain_name_lock(const char *name, int64_t now_ms);
-int subdomain_names_locked(struct region *region, int64_t now_ms);
+int subdomain_names_locked(int64_t now_ms);
 
 /* From now on another account has the name, or not any more. */
 void subdomain_name_set_foreign(const char *name, bool is_foreign);

@@ -112,7 +112,7 @@ bool subdomain_answer(struct call *call, const struct resource *subdomain)
 
 bool subdomain_check_quota(struct call *call)
 {
-    int count = subdomain_names_locked(call->region, call->now_ms);
+    int count = subdomain_names_locked(call->now_ms);
     for (size_t at = 0; region_next(call->region, &subdomain_kind, &at);)
         count++;
     return count < MOST_SUBDOMAINS ||

@@ -134,4 +134,25 @@ sim_lag 0
 sim_fault '{"operation":"UnpeerVpc","kind":"failed","when":"first"}'
 is "$(ask UnpeerVpc '{}' .operation.status) $(peered us-east-1)" "Failed true" "failed: the peering stays"
 [ -z "${ours:-}" ] || is "$(sim_state '.regions["us-east-1"].peered_vpcs | length')" 1 "the state has it"
+sim_stop
+
+# ---- the state file ---------------------------------------------------------------------------------------------------
+if [ -n "${ours:-}" ]; then
+    file=$(mktemp "${TMPDIR:-/tmp}/account.XXXXXX")
+    rm -f "$file"
+    sim_start --pending-ms 0 --operation-ms 0 --state "$file" || bail "the simulator does not start"
+    said PeerVpc '{}' >/dev/null
+    said CreateBucket '{"bucketName":"files","bundleId":"small_1_0"}' >/dev/null
+    cdn one '"subdomainName":"shop"' >/dev/null
+    mutate theirs '"action":"take_bucket_name"'
+    mutate LightsailPartner '"action":"set_profile","status":"Suspended"'
+    before=$(sim_state .)
+    sim_stop
+    sim_start --pending-ms 0 --operation-ms 0 --state "$file" || bail "the simulator does not start again"
+    is "$(sim_state .)" "$before" "--state: the objects are as before"
+    is "$(show shop .state) $(ask GetProfile '{}' .partner.status)" "ATTACHED Suspended" "... and the account"
+    refused "$(said CreateBucket '{"bucketName":"theirs","bundleId":"small_1_0"}')" "shared by all users" "... and names of other accounts"
+    sim_stop
+    rm -f "$file"
+fi
 done_testing
