@@ -92,6 +92,16 @@ void world_set_account(json_t *stored)
     account = stored;
 }
 
+json_t *world_facts(const char *member)
+{
+    json_t *facts = json_object_get(world_account(), member);
+    if (!facts) {
+        facts = json_object();
+        json_object_set_new(world_account(), member, facts);
+    }
+    return facts;
+}
+
 bool world_take_changed(void)
 {
     bool was = changed;

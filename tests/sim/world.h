@@ -81,6 +81,9 @@ void world_set_last_number(enum counter counter, uint64_t number);
 json_t *world_account(void);
 void world_set_account(json_t *account);
 
+/* A member of it that is an object; made when it is missing. */
+json_t *world_facts(const char *member);
+
 /* Whether something changed since the last call; the state file is written only then. */
 bool world_take_changed(void);
 void world_touch(void);

@@ -9,85 +9,58 @@
 #include "api/instances.h"
 #include "api/load_balancers.h"
 
-/* Source: MetricName in the model, in the order of the table below. */
-const char *const alarm_metric_names[] = {"CPUUtilization",
-                                          "NetworkIn",
-                                          "NetworkOut",
-                                          "StatusCheckFailed",
-                                          "StatusCheckFailed_Instance",
-                                          "StatusCheckFailed_System",
-                                          "ClientTLSNegotiationErrorCount",
-                                          "HealthyHostCount",
-                                          "UnhealthyHostCount",
-                                          "HTTPCode_LB_4XX_Count",
-                                          "HTTPCode_LB_5XX_Count",
-                                          "HTTPCode_Instance_2XX_Count",
-                                          "HTTPCode_Instance_3XX_Count",
-                                          "HTTPCode_Instance_4XX_Count",
-                                          "HTTPCode_Instance_5XX_Count",
-                                          "InstanceResponseTime",
-                                          "RejectedConnectionCount",
-                                          "RequestCount",
-                                          "DatabaseConnections",
-                                          "DiskQueueDepth",
-                                          "FreeStorageSpace",
-                                          "NetworkReceiveThroughput",
-                                          "NetworkTransmitThroughput",
-                                          "FreeableMemory",
-                                          "SwapUsage",
-                                          "BurstCapacityTime",
-                                          "BurstCapacityPercentage",
-                                          "DiskReadOps",
-                                          "DiskWriteOps",
-                                          "DiskReadBytes",
-                                          "DiskWriteBytes",
-                                          "DiskTotalReadTime",
-                                          "DiskTotalWriteTime",
-                                          "DiskQueueLength",
-                                          NULL};
-
 enum owner { OF_INSTANCE = 1, OF_BALANCER = 2, OF_DATABASE = 4 };
 
-/* Sources: the texts of PutAlarm and of the metric requests. The statistics are the first ones that they advise. */
+/*
+ * Sources: MetricName in the model; the texts of PutAlarm and of the metric requests. The statistics are the first
+ * ones that they advise.
+ */
+/* clang-format off */
+#define METRICS(ROW) \
+    ROW("CPUUtilization", "Average", "Percent", 300, OF_INSTANCE | OF_DATABASE) \
+    ROW("NetworkIn", "Sum", "Bytes", 300, OF_INSTANCE) \
+    ROW("NetworkOut", "Sum", "Bytes", 300, OF_INSTANCE) \
+    ROW("StatusCheckFailed", "Sum", "Count", 60, OF_INSTANCE) \
+    ROW("StatusCheckFailed_Instance", "Sum", "Count", 60, OF_INSTANCE) \
+    ROW("StatusCheckFailed_System", "Sum", "Count", 60, OF_INSTANCE) \
+    ROW("ClientTLSNegotiationErrorCount", "Sum", "Count", 300, OF_BALANCER) \
+    ROW("HealthyHostCount", "Average", "Count", 300, OF_BALANCER) \
+    ROW("UnhealthyHostCount", "Average", "Count", 300, OF_BALANCER) \
+    ROW("HTTPCode_LB_4XX_Count", "Sum", "Count", 300, OF_BALANCER) \
+    ROW("HTTPCode_LB_5XX_Count", "Sum", "Count", 300, OF_BALANCER) \
+    ROW("HTTPCode_Instance_2XX_Count", "Sum", "Count", 300, OF_BALANCER) \
+    ROW("HTTPCode_Instance_3XX_Count", "Sum", "Count", 300, OF_BALANCER) \
+    ROW("HTTPCode_Instance_4XX_Count", "Sum", "Count", 300, OF_BALANCER) \
+    ROW("HTTPCode_Instance_5XX_Count", "Sum", "Count", 300, OF_BALANCER) \
+    ROW("InstanceResponseTime", "Average", "Seconds", 300, OF_BALANCER) \
+    ROW("RejectedConnectionCount", "Sum", "Count", 300, OF_BALANCER) \
+    ROW("RequestCount", "Sum", "Count", 300, OF_BALANCER) \
+    ROW("DatabaseConnections", "Maximum", "Count", 60, OF_DATABASE) \
+    ROW("DiskQueueDepth", "Sum", "Count", 60, OF_DATABASE) \
+    ROW("FreeStorageSpace", "Sum", "Bytes", 60, OF_DATABASE) \
+    ROW("NetworkReceiveThroughput", "Average", "Bytes/Second", 60, OF_DATABASE) \
+    ROW("NetworkTransmitThroughput", "Average", "Bytes/Second", 60, OF_DATABASE) \
+    ROW("FreeableMemory", "Average", "Bytes", 60, OF_DATABASE) \
+    ROW("SwapUsage", "Average", "Bytes", 60, OF_DATABASE) \
+    ROW("BurstCapacityTime", "Average", "Seconds", 300, OF_INSTANCE) \
+    ROW("BurstCapacityPercentage", "Average", "Percent", 300, OF_INSTANCE) \
+    ROW("DiskReadOps", "Sum", "Count", 300, OF_INSTANCE) \
+    ROW("DiskWriteOps", "Sum", "Count", 300, OF_INSTANCE) \
+    ROW("DiskReadBytes", "Sum", "Bytes", 300, OF_INSTANCE) \
+    ROW("DiskWriteBytes", "Sum", "Bytes", 300, OF_INSTANCE) \
+    ROW("DiskTotalReadTime", "Sum", "Seconds", 300, OF_INSTANCE) \
+    ROW("DiskTotalWriteTime", "Sum", "Seconds", 300, OF_INSTANCE) \
+    ROW("DiskQueueLength", "Average", "Count", 300, OF_INSTANCE)
+/* clang-format on */
+
+#define NAME(name, statistic, unit, period, owners) name,
+const char *const alarm_metric_names[] = {METRICS(NAME) NULL};
+
+#define ROW(name, statistic, unit, period, owners) {{name, statistic, unit, period}, owners},
 static const struct row {
     struct alarm_metric metric;
     unsigned owners;
-} rows[] = {
-    {{"CPUUtilization", "Average", "Percent", 300}, OF_INSTANCE | OF_DATABASE},
-    {{"NetworkIn", "Sum", "Bytes", 300}, OF_INSTANCE},
-    {{"NetworkOut", "Sum", "Bytes", 300}, OF_INSTANCE},
-    {{"StatusCheckFailed", "Sum", "Count", 60}, OF_INSTANCE},
-    {{"StatusCheckFailed_Instance", "Sum", "Count", 60}, OF_INSTANCE},
-    {{"StatusCheckFailed_System", "Sum", "Count", 60}, OF_INSTANCE},
-    {{"ClientTLSNegotiationErrorCount", "Sum", "Count", 300}, OF_BALANCER},
-    {{"HealthyHostCount", "Average", "Count", 300}, OF_BALANCER},
-    {{"UnhealthyHostCount", "Average", "Count", 300}, OF_BALANCER},
-    {{"HTTPCode_LB_4XX_Count", "Sum", "Count", 300}, OF_BALANCER},
-    {{"HTTPCode_LB_5XX_Count", "Sum", "Count", 300}, OF_BALANCER},
-    {{"HTTPCode_Instance_2XX_Count", "Sum", "Count", 300}, OF_BALANCER},
-    {{"HTTPCode_Instance_3XX_Count", "Sum", "Count", 300}, OF_BALANCER},
-    {{"HTTPCode_Instance_4XX_Count", "Sum", "Count", 300}, OF_BALANCER},
-    {{"HTTPCode_Instance_5XX_Count", "Sum", "Count", 300}, OF_BALANCER},
-    {{"InstanceResponseTime", "Average", "Seconds", 300}, OF_BALANCER},
-    {{"RejectedConnectionCount", "Sum", "Count", 300}, OF_BALANCER},
-    {{"RequestCount", "Sum", "Count", 300}, OF_BALANCER},
-    {{"DatabaseConnections", "Maximum", "Count", 60}, OF_DATABASE},
-    {{"DiskQueueDepth", "Sum", "Count", 60}, OF_DATABASE},
-    {{"FreeStorageSpace", "Sum", "Bytes", 60}, OF_DATABASE},
-    {{"NetworkReceiveThroughput", "Average", "Bytes/Second", 60}, OF_DATABASE},
-    {{"NetworkTransmitThroughput", "Average", "Bytes/Second", 60}, OF_DATABASE},
-    {{"FreeableMemory", "Average", "Bytes", 60}, OF_DATABASE},
-    {{"SwapUsage", "Average", "Bytes", 60}, OF_DATABASE},
-    {{"BurstCapacityTime", "Average", "Seconds", 300}, OF_INSTANCE},
-    {{"BurstCapacityPercentage", "Average", "Percent", 300}, OF_INSTANCE},
-    {{"DiskReadOps", "Sum", "Count", 300}, OF_INSTANCE},
-    {{"DiskWriteOps", "Sum", "Count", 300}, OF_INSTANCE},
-    {{"DiskReadBytes", "Sum", "Bytes", 300}, OF_INSTANCE},
-    {{"DiskWriteBytes", "Sum", "Bytes", 300}, OF_INSTANCE},
-    {{"DiskTotalReadTime", "Sum", "Seconds", 300}, OF_INSTANCE},
-    {{"DiskTotalWriteTime", "Sum", "Seconds", 300}, OF_INSTANCE},
-    {{"DiskQueueLength", "Average", "Count", 300}, OF_INSTANCE},
-};
+} rows[] = {METRICS(ROW)};
 
 static unsigned owner_of(const struct kind *kind)
 {

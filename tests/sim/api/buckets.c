@@ -39,23 +39,12 @@ json_t *bucket_list(struct resource *bucket, const char *member)
 
 /* ---- names ------------------------------------------------------------------------------------------------------- */
 
-/* A part of the account's facts, made when it is missing. */
-static json_t *facts(const char *member)
-{
-    json_t *all = json_object_get(world_account(), member);
-    if (!all) {
-        all = json_object();
-        json_object_set_new(world_account(), member, all);
-    }
-    return all;
-}
-
 void bucket_set_foreign(const char *name, bool is_foreign)
 {
     if (is_foreign)
-        json_object_set_new(facts("foreignBuckets"), name, json_true());
+        json_object_set_new(world_facts("foreignBuckets"), name, json_true());
     else
-        json_object_del(facts("foreignBuckets"), name);
+        json_object_del(world_facts("foreignBuckets"), name);
     world_touch();
 }
 
@@ -74,7 +63,7 @@ static bool check_name(struct call *call, const char *name)
 {
     if (!check_form(call, name) || !call_check_free_name(call, name))
         return false;
-    bool is_taken = json_object_get(facts("foreignBuckets"), name) != NULL;
+    bool is_taken = json_object_get(world_facts("foreignBuckets"), name) != NULL;
     for (struct region *region = world_first_region(); region; region = region->next)
         is_taken = is_taken || region_find_kind(region, &bucket_kind, name);
     return !is_taken ||
@@ -108,17 +97,17 @@ void bucket_set_state(struct region *region, const char *name, const char *code,
     if (bucket)
         set_state(bucket, code, message);
     else
-        json_object_set_new(facts("bucketStates"), name,
+        json_object_set_new(world_facts("bucketStates"), name,
                             json_pack("{s:s, s:s*}", "code", code, "message", message));
     world_touch();
 }
 
 static void end_creation(struct resource *bucket)
 {
-    const json_t *wanted = json_object_get(facts("bucketStates"), resource_name(bucket));
+    const json_t *wanted = json_object_get(world_facts("bucketStates"), resource_name(bucket));
     const char *code = json_string_value(json_object_get(wanted, "code"));
     set_state(bucket, code ? code : "OK", json_string_value(json_object_get(wanted, "message")));
-    json_object_del(facts("bucketStates"), resource_name(bucket));
+    json_object_del(world_facts("bucketStates"), resource_name(bucket));
 }
 
 static void transition(struct resource *bucket, const char *word)

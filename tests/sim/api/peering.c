@@ -14,11 +14,7 @@ static const char missing_member[] = "noDefaultVpc";
 
 void peering_set_default_vpc(const char *region_name, bool exists)
 {
-    json_t *missing = json_object_get(world_account(), missing_member);
-    if (!missing) {
-        missing = json_object();
-        json_object_set_new(world_account(), missing_member, missing);
-    }
+    json_t *missing = world_facts(missing_member);
     if (exists)
         json_object_del(missing, region_name);
     else
@@ -56,7 +52,7 @@ static bool answer(struct call *call, const char *type)
 static bool peer(struct call *call)
 {
     char mine[VPC_ID];
-    if (json_object_get(json_object_get(world_account(), missing_member), call->region_name))
+    if (json_object_get(world_facts(missing_member), call->region_name))
         return call_fail(call, FAILURE_OPERATION, "OperationFailure",
                          "The account has no default VPC in the Region %s. Create one in Amazon EC2 first.",
                          call->region_name);

@@ -19,23 +19,13 @@ static const char *const reserved[] = {"admin", "amazon", "api", "aws", "lightsa
 static const char foreign_member[] = "foreignSubdomains", reserved_member[] = "reservedSubdomains",
                   locked_member[] = "lockedSubdomains";
 
-static json_t *facts(const char *member)
-{
-    json_t *all = json_object_get(world_account(), member);
-    if (!all) {
-        all = json_object();
-        json_object_set_new(world_account(), member, all);
-    }
-    return all;
-}
-
 /* How many of these times are not over, of names other than this one (may be NULL). */
 static int count_later(const char *member, const char *but, int64_t now_ms)
 {
     const char *name;
     json_t *end_ms;
     int count = 0;
-    json_object_foreach (facts(member), name, end_ms)
+    json_object_foreach (world_facts(member), name, end_ms)
         count += json_integer_value(end_ms) > now_ms && (!but || strcmp(name, but) != 0);
     return count;
 }
@@ -74,7 +64,7 @@ bool subdomain_name_is_free(struct call *call, const char *name)
     for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
         if (!strcmp(reserved[i], top))
             return false;
-    return !json_object_get(facts(foreign_member), top) && !region_find(call->region, name);
+    return !json_object_get(world_facts(foreign_member), top) && !region_find(call->region, name);
 }
 
 bool subdomain_name_check_free(struct call *call, const char *name)
@@ -87,21 +77,21 @@ bool subdomain_name_check_free(struct call *call, const char *name)
 void subdomain_name_set_foreign(const char *name, bool is_foreign)
 {
     if (is_foreign)
-        json_object_set_new(facts(foreign_member), name, json_true());
+        json_object_set_new(world_facts(foreign_member), name, json_true());
     else
-        json_object_del(facts(foreign_member), name);
+        json_object_del(world_facts(foreign_member), name);
     world_touch();
 }
 
 void subdomain_name_use(const char *name)
 {
-    json_object_del(facts(reserved_member), subdomain_top(name));
-    json_object_del(facts(locked_member), name);
+    json_object_del(world_facts(reserved_member), subdomain_top(name));
+    json_object_del(world_facts(locked_member), name);
 }
 
 void subdomain_name_lock(const char *name, int64_t now_ms)
 {
-    json_object_set_new(facts(locked_member), name, json_integer(now_ms + DAYS_LOCKED * DAY_MS));
+    json_object_set_new(world_facts(locked_member), name, json_integer(now_ms + DAYS_LOCKED * DAY_MS));
 }
 
 int subdomain_names_locked(int64_t now_ms)
@@ -114,12 +104,12 @@ int subdomain_names_locked(int64_t now_ms)
 /* A second reservation of a name does not extend the first. */
 static bool reserve(struct call *call, const char *top)
 {
-    if (json_integer_value(json_object_get(facts(reserved_member), top)) > call->now_ms)
+    if (json_integer_value(json_object_get(world_facts(reserved_member), top)) > call->now_ms)
         return true;
     if (count_later(reserved_member, top, call->now_ms) >= MOST_RESERVATIONS)
         return call_fail_input(call, "You have reached the maximum number of active reservations: %d",
                                MOST_RESERVATIONS);
-    json_object_set_new(facts(reserved_member), top,
+    json_object_set_new(world_facts(reserved_member), top,
                         json_integer(call->now_ms + (int64_t)MINUTES_RESERVED * 60 * 1000));
     world_touch();
     return true;
@@ -133,7 +123,7 @@ static bool check_availability(struct call *call)
     bool is_free = subdomain_name_is_free(call, name);
     if (is_free && call_true(call, "reserve") && !reserve(call, top))
         return false;
-    int64_t end_ms = json_integer_value(json_object_get(facts(reserved_member), top));
+    int64_t end_ms = json_integer_value(json_object_get(world_facts(reserved_member), top));
     text_format(&call->out, "{\"available\":%s,\"subdomainName\":\"%s\"", is_free ? "true" : "false", name);
     if (end_ms > call->now_ms)
         text_format(&call->out, ",\"reservationExpiresAt\":%.3f", (double)end_ms / 1000);

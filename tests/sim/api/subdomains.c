@@ -27,18 +27,13 @@ void subdomain_set_state(struct resource *subdomain, const char *state)
 
 void subdomain_fail_next(const char *name)
 {
-    json_t *names = json_object_get(world_account(), failing_member);
-    if (!names) {
-        names = json_object();
-        json_object_set_new(world_account(), failing_member, names);
-    }
-    json_object_set_new(names, name, json_true());
+    json_object_set_new(world_facts(failing_member), name, json_true());
     world_touch();
 }
 
 static void transition(struct resource *subdomain, const char *word)
 {
-    json_t *failing = json_object_get(world_account(), failing_member);
+    json_t *failing = world_facts(failing_member);
     if (!strcmp(word, "created")) {
         bool fails = json_object_get(failing, resource_name(subdomain)) != NULL;
         json_object_del(failing, resource_name(subdomain));
