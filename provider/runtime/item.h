@@ -22,7 +22,8 @@ struct item_kind {
 json_t *item_find(const struct item_kind *kind, const json_t *object, const json_t *wanted);
 
 /* The object for a refresh: one call serves all reads of its items that wait for it. Errors: those of api_view. */
-bool item_refresh(struct call *c, const struct item_kind *kind, struct str name, json_t **ret_object) MUST_USE;
+bool item_refresh(struct call *c, const struct item_kind *kind, struct str name, json_t **ret_object)
+    MUST_USE;
 
 /* Takes the turn to change items of the object, until the end of the call, unless the call has it. */
 bool item_turn(struct call *c, const struct item_kind *kind, struct str name) MUST_USE;
@@ -34,6 +35,13 @@ bool item_before(struct call *c, const struct item_kind *kind, struct str name, 
                  json_t **ret_object) MUST_USE;
 /* What item_before returns is outdated: the next one reads again. */
 void item_forget(struct call *c, const struct item_kind *kind, struct str name);
+
+/*
+ * Whether a read within the time that reads may lag shows the item, or no such item (is_removed): an earlier process may
+ * just have changed it. What item_before returns is then as new as that read.
+ */
+bool item_shows_soon(struct call *c, const struct item_kind *kind, struct str name, const json_t *wanted,
+                     bool is_removed);
 
 /*
  * Sends one change with the turn, again while the object is in transition. wanted: the item that is there
