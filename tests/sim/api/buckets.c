@@ -65,7 +65,7 @@ static bool check_name(struct call *call, const char *name)
         return false;
     bool is_taken = json_object_get(world_facts("foreignBuckets"), name) != NULL;
     for (struct region *region = world_first_region(); region; region = region->next)
-        is_taken = is_taken || region_find_kind(region, &bucket_kind, name);
+        is_taken = is_taken || region_find_kind(call_other_region(call, region->name), &bucket_kind, name);
     return !is_taken ||
            call_fail_input(call,
                            "The requested bucket name is not available: %s. The bucket namespace "

@@ -66,7 +66,7 @@ static bool answer(struct call *call, struct resource *distribution, const char 
 
 static bool attach(struct call *call)
 {
-    struct resource *distribution = distribution_find_deployed(call);
+    struct resource *distribution = distribution_find_deployed(call, "distributionName");
     if (!distribution || !distribution_certificate_check(call, distribution))
         return false;
     distribution_certificate_set(call, distribution, call_string(call, "certificateName"));
@@ -75,7 +75,7 @@ static bool attach(struct call *call)
 
 static bool detach(struct call *call)
 {
-    struct resource *distribution = distribution_find_deployed(call);
+    struct resource *distribution = distribution_find_deployed(call, "distributionName");
     if (!distribution)
         return false;
     if (!resource_string(distribution, "certificateName"))

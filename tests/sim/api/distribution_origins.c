@@ -37,10 +37,7 @@ static struct resource *find(struct call *call, const json_t *origin)
                         name ? (region_name ? region_name : "regionName is missing") : "name is missing");
         return NULL;
     }
-    struct region *region = strcmp(row->name, call->region->name) != 0 ? world_region(row->name)
-                                                                       : call->region;
-    region_settle(region, call->now_ms);
-    struct resource *resource = region_find(region, name);
+    struct resource *resource = region_find(call_other_region(call, row->name), name);
     if (!resource)
         call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The origin does not exist in the Region %s: %s",
                   row->name, name);

@@ -82,7 +82,7 @@ static void set_origin(struct call *call, struct resource *distribution, json_t 
 
 static bool update_distribution(struct call *call)
 {
-    struct resource *distribution = distribution_find_deployed(call);
+    struct resource *distribution = distribution_find_deployed(call, "distributionName");
     json_t *origin = NULL, *waf;
     char *address = NULL;
     if (!distribution || !distribution_caching_check(call) || !check_certificate(call, distribution) ||
@@ -129,7 +129,7 @@ static bool check_bundle(struct call *call, const struct resource *distribution)
 
 static bool update_bundle(struct call *call)
 {
-    struct resource *distribution = distribution_find_deployed(call);
+    struct resource *distribution = distribution_find_deployed(call, "distributionName");
     if (!distribution || !check_bundle(call, distribution))
         return false;
     resource_set(distribution, "bundleId", json_string(call_string(call, "bundleId")));
@@ -141,8 +141,7 @@ static bool update_bundle(struct call *call)
 bool distribution_set_ip_address_type(struct call *call)
 {
     const char *type = call_string(call, "ipAddressType");
-    json_object_set(call->input, "distributionName", json_object_get(call->input, "resourceName"));
-    struct resource *distribution = distribution_find_deployed(call);
+    struct resource *distribution = distribution_find_deployed(call, "resourceName");
     if (!distribution)
         return false;
     if (!strcmp(type, "ipv6"))

@@ -43,9 +43,11 @@ static bool check_deployed(struct call *call, const struct resource *distributio
                      resource_name(distribution), resource_string(distribution, "status"));
 }
 
-struct resource *distribution_find_deployed(struct call *call)
+struct resource *distribution_find_deployed(struct call *call, const char *member)
 {
-    struct resource *distribution = distribution_find(call);
+    struct resource *distribution = home_region_check(call, "Distribution")
+                                        ? call_find(call, &distribution_kind, member)
+                                        : NULL;
     return distribution && check_deployed(call, distribution) ? distribution : NULL;
 }
 

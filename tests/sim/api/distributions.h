@@ -14,8 +14,8 @@ extern const struct kind distribution_kind;
 
 /* The distribution that the input names, in its only Region; NULL after call_fail. */
 struct resource *distribution_find(struct call *call);
-/* The same, for a change: it is deployed. */
-struct resource *distribution_find_deployed(struct call *call);
+/* The same by another member, for a change: it is deployed. */
+struct resource *distribution_find_deployed(struct call *call, const char *member);
 
 /* A change of it is being deployed from now on. */
 void distribution_deploy(struct call *call, struct resource *distribution);
