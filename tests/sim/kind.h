@@ -15,8 +15,9 @@ struct kind {
     const char *shown_name;           /* "containerServiceName": the name in the document; NULL: "name" */
     const char *id_prefix;            /* "vol": of the id in the support code; NULL: the id has no prefix */
     bool taggable, has_add_ons;
-    bool no_support_code; /* its shape in the model has none */
-    bool is_nameless;     /* GetActiveNames does not show it */
+    bool no_support_code;  /* its shape in the model has none */
+    bool tags_have_values; /* a tag without a value is refused */
+    bool is_nameless;      /* GetActiveNames does not show it */
 
     /* What it belongs to is gone, so it goes too. NULL: it belongs to nothing. */
     bool (*is_orphan)(struct region *region, const struct resource *resource);

@@ -143,20 +143,6 @@ static bool check_quota(struct call *call)
                            MOST_DISTRIBUTIONS);
 }
 
-/* Tags of distributions have values. */
-static bool check_tags(struct call *call)
-{
-    const json_t *tags = json_object_get(call->input, "tags");
-    for (size_t i = 0; i < json_array_size(tags); i++) {
-        const json_t *tag = json_array_get(tags, i);
-        const char *value = json_string_value(json_object_get(tag, "value"));
-        if (!value || !*value)
-            return call_fail_input(call, "A tag of a distribution needs a value: %s",
-                                   json_string_value(json_object_get(tag, "key")));
-    }
-    return tags_check(call, 0);
-}
-
 static bool check_new(struct call *call)
 {
     const char *name = call_string(call, "distributionName"), *type = call_string(call, "ipAddressType");
@@ -165,9 +151,9 @@ static bool check_new(struct call *call)
     const char *subdomain = call_string(call, "subdomainName");
     if (subdomain && call_string(call, "certificateName"))
         return call_fail_input(call, "subdomainName and certificateName cannot be used together");
-    return call_check_new_name(call, name) && check_quota(call) && check_tags(call) &&
-           (!subdomain || subdomain_name_check(call, subdomain)) && distribution_caching_check(call) &&
-           distribution_certificate_check(call, NULL);
+    return call_check_new_name(call, name) && check_quota(call) && tags_check_values(call) &&
+           tags_check(call, 0) && (!subdomain || subdomain_name_check(call, subdomain)) &&
+           distribution_caching_check(call) && distribution_certificate_check(call, NULL);
 }
 
 static json_t *members_of(struct call *call, json_t *origin, const char *address, json_t *waf)
@@ -274,6 +260,7 @@ const struct kind distribution_kind = {
     .member = "distribution",
     .list_member = "distributions",
     .taggable = true,
+    .tags_have_values = true,
     .before_delete = before_delete,
     .delete_takes_time = true,
     .delete_answers_one = true,
