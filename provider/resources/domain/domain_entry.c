@@ -151,15 +151,6 @@ static bool update(struct call *c, const void *prior_model, const void *plan_mod
 
 /* ---- read ---- */
 
-void domain_entry_fill(const struct entry *entry, struct domain_entry *state)
-{
-    state->domain_name = tf_string(entry->zone);
-    state->name = tf_string(dns_relative_name(entry->name, entry->zone));
-    state->type = tf_string(entry->type);
-    state->target = tf_string(entry->target);
-    state->is_alias = tf_bool(entry->is_alias);
-}
-
 /* An import does not know is_alias. */
 static bool is_meant(struct call *c, const struct domain_entry *prior, const struct entry *found)
 {
