@@ -38,6 +38,11 @@ bool bucket_bundle_check(struct call *call)
     return bundle->active || call_fail_input(call, "The bundle is no longer available: %s", id);
 }
 
+double bucket_bundle_usd(const char *id)
+{
+    return find(id)->price_usd;
+}
+
 static bool get_bundles(struct call *call)
 {
     const char *comma = "";

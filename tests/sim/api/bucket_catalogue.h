@@ -9,4 +9,7 @@
 /* The bundle of the input's bundleId exists and is active; false after call_fail. */
 bool bucket_bundle_check(struct call *call);
 
+/* The monthly price of a bundle that exists. */
+double bucket_bundle_usd(const char *id);
+
 #endif

@@ -1,5 +1,5 @@
 /*
- * home_region.c — the Region of what belongs to none: distributions and subdomains. It must not know them.
+ * home_region.c — the Region of what belongs to none: DNS zones, distributions and subdomains. It must not know them.
  */
 #include "api/home_region.h"
 

@@ -1,5 +1,5 @@
 /*
- * home_region.h — the Region of what belongs to none: distributions and subdomains. It must not know them.
+ * home_region.h — the Region of what belongs to none: DNS zones, distributions and subdomains. It must not know them.
  */
 #ifndef SIM_API_HOME_REGION_H
 #define SIM_API_HOME_REGION_H

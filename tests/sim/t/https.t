@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# HTTPS on instances in the simulator, their known host keys, desktops, metrics. Only sim_advance makes time pass. With SIM_BINARY it runs against another
+# HTTPS on instances in the simulator, their known host keys, desktops, cost, metrics. Only sim_advance makes time pass. With SIM_BINARY it runs against another
 # endpoint, whose refusals have other words.
 cd "$(dirname "$0")/../../.." || exit 1
 . tests/lib/tap.sh
@@ -59,9 +59,17 @@ sim_advance 60000
 is "$(session)" "stopped 0 " "... then it is stopped"
 refused "$(said StopGUISession '{"resourceName":"blog"}')" "is stopped" "... once"
 
+# ---- cost -------------------------------------------------------------------------------------------------------------
+said CreateContainerService '{"serviceName":"service","power":"nano","scale":2}' >/dev/null
+said CreateBucket '{"bucketName":"files","bundleId":"medium_1_0"}' >/dev/null
+said CreateLoadBalancer '{"loadBalancerName":"balancer","instancePort":80}' >/dev/null
+now=$(ask GetBuckets '{}' '.buckets[0].createdAt')
+sim_advance $((744 * 3600000))
+cost() { ask GetCostEstimate "{\"resourceName\":\"$1\",\"startTime\":$now,\"endTime\":4102444800}" '.resourcesBudgetEstimate[0].costEstimates[0].resultsByTime[0].usageCost | round'; }
+is "$(cost service) $(cost files) $(cost balancer)" "14 3 18" "a month of a service, a bucket and a load balancer"
+
 # ---- metrics ----------------------------------------------------------------------------------------------------------
 metric() { said "$1" "{$2,\"metricName\":\"$3\",\"startTime\":${4:-0},\"endTime\":1,\"period\":300,\"statistics\":[\"Sum\"]${5-,\"unit\":\"Count\"}}"; }
-said CreateContainerService '{"serviceName":"service","power":"nano","scale":1}' >/dev/null
 is "$(metric GetInstanceMetricData '"instanceName":"blog"' DiskReadOps)$(metric GetContainerServiceMetricData '"serviceName":"service"' CPUUtilization 0 '')" finefine "metrics"
 refused "$(metric GetInstanceMetricData '"instanceName":"blog"' CPUUtilization 2)" "startTime must be before endTime" "... of no time"
 refused "$(metric GetInstanceMetricData '"instanceName":"blog"' RequestCount)" "enum value set" "... of another type"
