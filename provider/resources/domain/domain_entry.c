@@ -207,9 +207,8 @@ static bool destroy(struct call *c, const void *prior_model)
     if (user.data == NULL)
         return entry_delete(c, &entry);
     call_warn(c, "", "Entry stays in the zone",
-              "The entry %.*s validates the %.*s, which is renewed by it. So it is not deleted, but it is no "
-              "longer in "
-              "the state. It goes with its zone.",
+              "The entry %.*s validates the %.*s, which is renewed by it. So it is not deleted, but "
+              "it is no longer in the state. It goes with its zone.",
               STR_ARG(entry.name), STR_ARG(user));
     return true;
 }
