@@ -61,7 +61,7 @@ static bool is_seen(const json_t *a, bool is_nested)
     bool is_own = json_is_true(json_object_get(a, "local")) ||
                   json_is_true(json_object_get(a, "write_only")) ||
                   json_is_true(json_object_get(a, "once")) || json_object_get(a, "refers") != NULL ||
-                  str_eqc(name, "id");
+                  (!is_nested && str_eqc(name, "id"));
     return !is_own && (is_nested || is_standard(name) || json_object_get(a, "api") != NULL);
 }
 

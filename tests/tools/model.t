@@ -28,6 +28,8 @@ finds provider/lightsail/op.def 'GetDisks", .repeatable' 'GetDisks", .mutates = 
 finds provider/lightsail/kind.def '"staticIpName"' '"staticIp"' "the request of GetStaticIp has no member staticIp" "the name in a request"
 finds provider/lightsail/kind.def '.at = "disk"' '.at = "disc"' "the response to GetDisk has no object disc" "the object in a response"
 finds provider/lightsail/op.def 'includeCertificateDetails' 'includeDetails' "the request of GetCertificates has no member includeDetails" "a member of each request"
+finds provider/lightsail/op.def 'includeCors' 'includeCorses' "the request of GetBuckets has no member includeCorses" "another member of each request"
+finds provider/lightsail/kind.def 'accountLevelBpaSync' 'accountBpa' "the response to GetBuckets has no member accountBpa" "a member beside the object"
 finds provider/lightsail/kind.def 'certificateDetail' 'certificateDetails' "an item of GetCertificates has no object certificateDetails" "the object in an item"
 finds provider/lightsail/kind.def '"disks"' '"discs"' "the response to GetDisks has no list discs" "the list in a response"
 finds provider/lightsail/kind.def '"KeyPair"' '"KeyPairs"' "no resource type of the API is called KeyPairs" "the type in an ARN"
