@@ -27,6 +27,7 @@ struct kind {
 
     /* Adds ,"member":value to a printed resource: what a read shows only when it asks for it. NULL: nothing. */
     void (*print_more)(const struct call *call, const struct resource *resource, struct text *out);
+    bool state_has_more; /* it is in /_sim/state, too */
 
     /* Applies a planned word; NULL: none is planned, except the end of a deletion. */
     void (*transition)(struct resource *resource, const char *word);
@@ -51,6 +52,9 @@ static inline const char *kind_shown_region(const struct kind *kind, const struc
  */
 struct resource *kind_create(struct call *call, const struct kind *kind, const char *name, const char *zone,
                              const char *id, json_t *members);
+
+/* Adds a resource to the response, with what the read asks for. */
+void kind_print(struct call *call, struct resource *resource);
 
 /* Whole operations: for the kind of the row in the table of operations. */
 bool kind_get(struct call *call);

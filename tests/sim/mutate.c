@@ -14,6 +14,8 @@
 #include "dispatch.h"
 #include "families.h"
 #include "memory.h"
+#include "mutate_balancers.h"
+#include "mutate_buckets.h"
 #include "mutate_certificates.h"
 #include "mutate_containers.h"
 #include "mutate_databases.h"
@@ -251,6 +253,8 @@ static bool act_otherwise(struct change *change, const char *action, bool *ret_f
                  mutate_containers(region, action, change->name, change->wish, &reason) ||
                  mutate_databases(region, action, change->name, change->wish, &reason) ||
                  mutate_certificates(region, action, change->name, change->wish, &reason) ||
+                 mutate_buckets(region, action, change->name, change->wish, &reason) ||
+                 mutate_balancers(region, action, change->name, change->wish, &reason) ||
                  mutate_domains(action, change->name, change->wish, &reason);
     world_unlock();
     settle(change);

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "api/balancer_certificates.h"
 #include "api/certificate_states.h"
 #include "api/certificates.h"
 #include "clock.h"
@@ -53,6 +54,8 @@ bool mutate_certificates(struct region *region, const char *action, const char *
                          const char **ret_reason)
 {
     struct resource *certificate = region_find_kind(region, &certificate_kind, name);
+    if (!certificate)
+        certificate = region_find_kind(region, &balancer_certificate_kind, name);
     for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
         if (!strcmp(actions[i].name, action)) {
             *ret_reason = certificate ? actions[i].act(region, certificate, wish)

@@ -1,13 +1,16 @@
 /*
  * mutate_domains.c — what no operation of the API says about domain names: which are registered in the account,
- * and how many zones it may have. It must not know how a request arrives.
+ * how many zones it may have, what another DNS has. It must not know how a request arrives.
  */
 #include "mutate_domains.h"
 
 #include <string.h>
 
+#include "api/certificate_states.h"
+#include "api/dns.h"
 #include "api/domain_delegation.h"
 #include "api/domains.h"
+#include "clock.h"
 
 static const char *register_domain(const char *name, const json_t *wish)
 {
@@ -34,6 +37,25 @@ static const char *set_quota(const char *name, const json_t *wish)
     return NULL;
 }
 
+/* "present": true when it is missing. */
+static bool is_present(const json_t *wish)
+{
+    return !json_is_false(json_object_get(wish, "present"));
+}
+
+static const char *set_outside(const char *name, const json_t *wish)
+{
+    dns_set_outside(name, is_present(wish));
+    certificates_recheck(clock_world_ms());
+    return NULL;
+}
+
+static const char *permit_adding(const char *name, const json_t *wish)
+{
+    dns_permit_adding(name, !json_is_false(json_object_get(wish, "permitted")));
+    return NULL;
+}
+
 static const struct {
     const char *name;
     const char *(*act)(const char *name, const json_t *wish);
@@ -41,6 +63,8 @@ static const struct {
     {"register_domain", register_domain},
     {"forget_domain", forget_domain},
     {"set_quota", set_quota},
+    {"set_outside_dns", set_outside},
+    {"permit_validation_entries", permit_adding},
 };
 
 bool mutate_domains(const char *action, const char *name, const json_t *wish, const char **ret_reason)

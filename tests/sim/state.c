@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "api/contents.h"
+#include "call.h"
 #include "families.h"
 #include "memory.h"
 #include "operations.h"
@@ -21,10 +22,11 @@
 
 /* ---- for people and tests ---------------------------------------------------------------------------------------- */
 
-static void print_resource(struct text *out, struct resource *resource)
+static void print_resource(struct text *out, struct region *region, struct resource *resource, int64_t now_ms)
 {
     /* What no read of the API returns with the object itself. */
-    static const char *const hidden[] = {"userData", "publicKey", "deployments", "images"};
+    static const char *const hidden[] = {"userData",   "publicKey", "deployments", "images",
+                                         "accessKeys", "cors",      "objects"};
     text_add_json(out, resource_name(resource));
     text_add(out, ":");
     resource_print(resource, out);
@@ -37,16 +39,19 @@ static void print_resource(struct text *out, struct resource *resource)
         text_add_json_value(out, value);
     }
     contents_print(resource, out);
+    if (resource->kind->state_has_more)
+        resource->kind->print_more(&(struct call){.region = region, .now_ms = now_ms, .seen_ms = now_ms},
+                                   resource, out);
     text_add(out, "}");
 }
 
-static void print_kind(struct text *out, const struct region *region, const struct kind *kind)
+static void print_kind(struct text *out, struct region *region, const struct kind *kind, int64_t now_ms)
 {
     struct resource *resource;
     bool first = true;
     for (size_t at = 0; (resource = region_next(region, kind, &at)); first = false) {
         text_add(out, first ? "" : ",");
-        print_resource(out, resource);
+        print_resource(out, region, resource, now_ms);
     }
 }
 
@@ -59,7 +64,7 @@ void state_print(struct text *out, int64_t now_ms)
         const struct kind *kind;
         for (size_t i = 0; (kind = families_kind(i)); i++) {
             text_format(out, "%s\"%s\":{", i ? "," : "", kind->plural);
-            print_kind(out, region, kind);
+            print_kind(out, region, kind, now_ms);
             text_add(out, "}");
         }
         text_add(out, "}");
@@ -162,9 +167,11 @@ bool file_write_atomic(const char *path, const char *data, size_t length)
 void state_save(const char *path)
 {
     struct text out = {0};
-    text_format(&out, "{\"version\":1,\"things\":%llu,\"addresses\":%llu,\"regions\":[\n",
+    text_format(&out, "{\"version\":1,\"things\":%llu,\"addresses\":%llu,\"account\":",
                 (unsigned long long)world_last_number(COUNTER_THINGS),
                 (unsigned long long)world_last_number(COUNTER_ADDRESSES));
+    text_add_json_value(&out, world_account());
+    text_add(&out, ",\"regions\":[\n");
     for (const struct region *region = world_first_region(); region; region = region->next) {
         text_add(&out, region == world_first_region() ? "" : ",\n");
         save_region(&out, region);
@@ -249,6 +256,8 @@ bool state_load(const char *path)
     world_set_last_number(COUNTER_THINGS, (uint64_t)json_integer_value(json_object_get(stored, "things")));
     world_set_last_number(COUNTER_ADDRESSES,
                           (uint64_t)json_integer_value(json_object_get(stored, "addresses")));
+    json_t *account = json_object_get(stored, "account");
+    world_set_account(json_is_object(account) ? json_incref(account) : NULL);
     bool fine = json_integer_value(json_object_get(stored, "version")) == 1;
     size_t i;
     json_array_foreach (json_object_get(stored, "regions"), i, region)

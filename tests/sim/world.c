@@ -17,15 +17,23 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct region *regions;
 static uint64_t last_numbers[COUNTERS];
 static bool changed;
+static json_t *account;
 
 /* The time of the change that is applied: now, or earlier for a change that was due before it was read. */
 static int64_t moment_ms = INT64_MIN;
 
 static bool held;
 
-void world_hold(bool hold)
+bool world_hold(bool hold)
 {
+    bool was = held;
     held = hold;
+    return was;
+}
+
+int64_t world_moment_ms(void)
+{
+    return moment_ms;
 }
 
 void world_lock(void)
@@ -69,6 +77,19 @@ uint64_t world_last_number(enum counter counter)
 void world_set_last_number(enum counter counter, uint64_t number)
 {
     last_numbers[counter] = number;
+}
+
+json_t *world_account(void)
+{
+    if (!account)
+        account = json_object();
+    return account;
+}
+
+void world_set_account(json_t *stored)
+{
+    json_decref(account);
+    account = stored;
 }
 
 bool world_take_changed(void)
@@ -392,6 +413,7 @@ static void free_operation(struct operation *operation)
 
 void world_clear(void)
 {
+    world_set_account(NULL);
     while (regions) {
         struct region *region = regions;
         regions = region->next;

@@ -73,6 +73,13 @@ uint64_t world_next_number(enum counter counter);
 uint64_t world_last_number(enum counter counter);
 void world_set_last_number(enum counter counter, uint64_t number);
 
+/*
+ * What is true of the whole account, and of other accounts: an object whose members belong to the families. It is
+ * part of the state file. The world owns it; world_touch() must follow a change.
+ */
+json_t *world_account(void);
+void world_set_account(json_t *account);
+
 /* Whether something changed since the last call; the state file is written only then. */
 bool world_take_changed(void);
 void world_touch(void);
@@ -130,9 +137,12 @@ void resource_set(struct resource *resource, const char *member, json_t *value);
 /* Adds the document as text. */
 void resource_print(struct resource *resource, struct text *out);
 
-/* A time that never comes. While changes are held, they are planned for this time. */
+/* A time that never comes. While changes are held, they are planned for this time. Whether they were held. */
 #define WORLD_NEVER_MS (INT64_MAX / 8)
-void world_hold(bool hold);
+bool world_hold(bool hold);
+
+/* In a transition: the time for which it was planned. */
+int64_t world_moment_ms(void);
 
 /* Applies the held changes of a resource now; name NULL: of all. */
 void region_unstick(struct region *region, const char *name, int64_t now_ms);

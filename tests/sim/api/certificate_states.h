@@ -1,21 +1,28 @@
 /*
  * certificate_states.h — what happens to a certificate over time: the records of its validation, its issue, its
- * end and its renewal. It must not know who uses one.
+ * end and its renewal; for certificates of both kinds. It must not know who uses one.
  */
 #ifndef SIM_API_CERTIFICATE_STATES_H
 #define SIM_API_CERTIFICATE_STATES_H
 
-#include "world.h"
+#include "kind.h"
 
-/* The first state of a new certificate, and what follows by itself: records at records_ms, then a time-out. */
+/*
+ * A new certificate: its records appear at records_ms. What the service does after each step takes as long as
+ * that.
+ */
 void certificate_begin(struct region *region, struct resource *certificate, int64_t now_ms,
                        int64_t records_ms);
 
-/* Applies a planned word. */
-void certificate_transition(struct resource *certificate, const char *word);
+/* transition of both kinds; in_use: only one that is used is renewed. */
+void certificate_transition(struct resource *certificate, const char *word, bool in_use);
 
-/* The validation succeeds: ISSUED, for thirteen months. */
+/* The DNS has changed: certificates that wait for it, in all regions, are checked a step later. */
+void certificates_recheck(int64_t now_ms);
+
+/* The validation succeeds. */
 void certificate_issue(struct region *region, struct resource *certificate, int64_t now_ms);
+bool certificate_is_issued(const struct resource *certificate);
 
 /*
  * The certificate gets another state, with the reason of a failure or of a revocation (may be NULL). False: it
@@ -25,8 +32,8 @@ bool certificate_end(struct region *region, struct resource *certificate, const 
                      const char *reason, int64_t now_ms);
 
 /*
- * The state of its renewal, with a reason (may be NULL); "Success" makes it valid for another thirteen months.
- * False: it is no state of a renewal.
+ * The state of its renewal, in the words of either kind, with a reason (may be NULL); "Success" makes it valid
+ * for another thirteen months. False: it is no state of a renewal.
  */
 bool certificate_renew(struct region *region, struct resource *certificate, const char *status,
                        const char *reason, int64_t now_ms);

@@ -4,82 +4,18 @@
  */
 #include "api/certificates.h"
 
-#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
+#include "api/certificate_names.h"
 #include "api/certificate_states.h"
 #include "api/containers.h"
 #include "families.h"
 #include "operations.h"
+#include "regions.h"
 #include "tags.h"
 
-/* Sources: the table of quotas of the guide; the model of CreateCertificate. */
-enum { MOST_ACTIVE = 10, MOST_OTHER_NAMES = 9, LONGEST_DOMAIN = 253, LONGEST_LABEL = 63 };
-
-/* ---- names of a certificate -------------------------------------------------------------------------------------- */
-
-static bool is_host_name(const char *name)
-{
-    size_t label = 0, labels = 1;
-    for (const char *at = name; *at; at++) {
-        bool is_end = at[1] == '\0' || at[1] == '.';
-        if (*at == '.') {
-            labels++;
-            label = 0;
-            continue;
-        }
-        if ((!isalnum((unsigned char)*at) && (*at != '-' || label == 0 || is_end)) || ++label > LONGEST_LABEL)
-            return false;
-    }
-    return labels >= 2 && label > 0 && name[0] != '.' && !strstr(name, "..") &&
-           strlen(name) <= LONGEST_DOMAIN;
-}
-
-static bool check_domain(struct call *call, const char *domain)
-{
-    if (strchr(domain, '*'))
-        return call_fail_input(call, "Wildcard domain names are not supported: %s", domain);
-    return is_host_name(domain) || call_fail_input(call, "The domain name is not valid: %s", domain);
-}
-
-static bool has_name(const json_t *names, const char *domain)
-{
-    for (size_t i = 0; i < json_array_size(names); i++)
-        if (!strcasecmp(json_string_value(json_array_get(names, i)), domain))
-            return true;
-    return false;
-}
-
-/* Adds a name once, in lower case. */
-static bool add_name(struct call *call, json_t *names, const char *domain)
-{
-    char text[LONGEST_DOMAIN + 1] = "";
-    if (!check_domain(call, domain))
-        return false;
-    for (size_t i = 0; domain[i]; i++)
-        text[i] = (char)tolower((unsigned char)domain[i]);
-    if (!has_name(names, text))
-        json_array_append_new(names, json_string(text));
-    return true;
-}
-
-/* The domain name and the alternative ones of the input, each once; NULL after call_fail. */
-static json_t *names_of_input(struct call *call)
-{
-    const json_t *others = json_object_get(call->input, "subjectAlternativeNames");
-    json_t *names = json_array();
-    bool fine = add_name(call, names, call_string(call, "domainName"));
-    for (size_t i = 0; fine && i < json_array_size(others); i++)
-        fine = add_name(call, names, json_string_value(json_array_get(others, i)));
-    if (fine && json_array_size(names) > 1 + MOST_OTHER_NAMES)
-        fine = call_fail_input(call, "A certificate can have at most %d alternative domain names",
-                               MOST_OTHER_NAMES);
-    if (fine)
-        return names;
-    json_decref(names);
-    return NULL;
-}
+/* Source: the table of quotas of the guide. */
+enum { MOST_ACTIVE = 10 };
 
 /* ---- who uses a certificate -------------------------------------------------------------------------------------- */
 
@@ -98,14 +34,15 @@ bool certificate_check_use(struct call *call, const char *name, const json_t *do
     const struct resource *certificate = region_find_kind(call->region, &certificate_kind, name);
     if (!certificate)
         return call_fail_input(call, "The certificate does not exist: %s", name);
-    if (strcmp(resource_string(certificate, "status"), "ISSUED") != 0)
+    if (!certificate_is_issued(certificate))
         return call_fail_input(call,
                                "The certificate %s is not valid: its status is %s. A certificate must be "
                                "validated before its domain names can be used.",
                                name, resource_string(certificate, "status"));
     for (size_t i = 0; i < json_array_size(domains); i++) {
         const char *domain = json_string_value(json_array_get(domains, i));
-        if (!has_name(json_object_get(certificate->document, "subjectAlternativeNames"), domain))
+        if (!certificate_names_have(json_object_get(certificate->document, "subjectAlternativeNames"),
+                                    domain))
             return call_fail_input(call, "The domain name %s is not one of the certificate %s", domain, name);
     }
     return true;
@@ -119,12 +56,12 @@ static json_t *detail_of(const struct region *region, const struct resource *cer
     int users = 0;
     for (size_t at = 0; next_user(region, resource_name(certificate), &at);)
         users++;
-    bool is_issued = !strcmp(resource_string(certificate, "status"), "ISSUED");
     json_object_del(detail, "location");
     json_object_del(detail, "resourceType");
     json_object_set_new(detail, "inUseResourceCount", json_integer(users));
     json_object_set_new(detail, "eligibleToRenew",
-                        json_string(is_issued && users > 0 ? "ELIGIBLE" : "INELIGIBLE"));
+                        json_string(certificate_is_issued(certificate) && users > 0 ? "ELIGIBLE"
+                                                                                    : "INELIGIBLE"));
     return detail;
 }
 
@@ -164,7 +101,8 @@ static bool create_certificate(struct call *call)
     const char *name = call_string(call, "certificateName");
     json_t *names;
     if (!call_check_new_name(call, name) || !check_quota(call) || !tags_check(call, 0) ||
-        !(names = names_of_input(call)))
+        !(names = certificate_names(call, call_string(call, "domainName"),
+                                    json_object_get(call->input, "subjectAlternativeNames"))))
         return false;
     json_t *members = json_pack("{s:O, s:o, s:s}", "domainName", json_array_get(names, 0),
                                 "subjectAlternativeNames", names, "keyAlgorithm", "RSA-2048");
@@ -194,7 +132,8 @@ static bool is_wanted(const struct call *call, const struct resource *certificat
     const char *name = call_string(call, "certificateName");
     const json_t *statuses = json_object_get(call->input, "certificateStatuses");
     return (!name || !strcmp(name, resource_name(certificate))) &&
-           (json_array_size(statuses) == 0 || has_name(statuses, resource_string(certificate, "status")));
+           (json_array_size(statuses) == 0 ||
+            certificate_names_have(statuses, resource_string(certificate, "status")));
 }
 
 static bool check_statuses(struct call *call)
@@ -237,6 +176,15 @@ static bool get_certificates(struct call *call)
     return true;
 }
 
+static void transition(struct resource *certificate, const char *word)
+{
+    const json_t *location = json_object_get(certificate->document, "location");
+    const struct region_row *row = regions_find(json_string_value(json_object_get(location, "regionName")));
+    size_t at = 0;
+    certificate_transition(certificate, word,
+                           next_user(world_region(row->name), resource_name(certificate), &at) != NULL);
+}
+
 const struct kind certificate_kind = {
     .api = "Certificate",
     .plural = "certificates",
@@ -246,7 +194,7 @@ const struct kind certificate_kind = {
     .taggable = true,
     .before_delete = before_delete,
     .delete_is_done = true,
-    .transition = certificate_transition,
+    .transition = transition,
 };
 
 #define CERTIFICATE REQUIRED("certificateName", STRING)

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "api/certificate_states.h"
 #include "api/domain_check.h"
 #include "api/domain_turns.h"
 #include "api/domains.h"
@@ -30,6 +31,7 @@ static struct resource *begin(struct call *call)
 static void end(struct call *call, struct resource *domain)
 {
     resource_changed(domain);
+    certificates_recheck(call->now_ms);
     operation_add_done(call, call->operation, &domain_kind, resource_name(domain), resource_zone(domain),
                        NULL);
 }

@@ -50,16 +50,21 @@ void health_forget(struct resource *instance)
     json_object_del(instance->hidden, "health");
 }
 
+const char *health_status(const struct resource *instance, const char *check)
+{
+    const char *status = json_string_value(
+        json_object_get(json_object_get(instance->hidden, "health"), check));
+    if (strcmp(instance_state(instance), "running") != 0)
+        return "not-applicable";
+    if (!status && json_object_get(json_object_get(instance->hidden, "due"), "checks"))
+        return "initializing";
+    return status ? status : "ok";
+}
+
 static void print(const struct resource *instance, const char *member, struct text *out)
 {
     const json_t *health = json_object_get(instance->hidden, "health");
-    const char *status = json_string_value(json_object_get(health, member));
-    if (strcmp(instance_state(instance), "running") != 0)
-        status = "not-applicable";
-    else if (!status && json_object_get(json_object_get(instance->hidden, "due"), "checks"))
-        status = "initializing";
-    else if (!status)
-        status = "ok";
+    const char *status = health_status(instance, member);
     text_format(out, ",\"%sStatus\":{\"status\":\"%s\",\"details\":[", member, status);
     if (check_of(status))
         text_format(out, "{\"name\":\"reachability\",\"status\":\"%s\"", check_of(status));

@@ -18,6 +18,9 @@ bool health_set(struct resource *instance, const char *instance_status, const ch
                 int64_t now_ms);
 void health_forget(struct resource *instance);
 
+/* The status of the check "instance" or "system" now: "ok", "initializing", "impaired" ... */
+const char *health_status(const struct resource *instance, const char *check);
+
 /* print_more of the kind: ,"instanceStatus":{...},"systemStatus":{...} */
 void health_print(const struct call *call, const struct resource *instance, struct text *out);
 

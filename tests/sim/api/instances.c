@@ -16,6 +16,7 @@
 #include "api/disks.h"
 #include "api/health.h"
 #include "api/key_pairs.h"
+#include "api/load_balancers.h"
 #include "api/ports.h"
 #include "api/static_ips.h"
 #include "families.h"
@@ -387,6 +388,8 @@ static bool change_family(struct call *call, struct resource *instance, bool ipv
 static bool set_ip_address_type(struct call *call)
 {
     const char *name = call_string(call, "resourceName"), *wanted = call_string(call, "ipAddressType");
+    if (!strcmp(call_string(call, "resourceType"), load_balancer_kind.api))
+        return load_balancer_set_ip_address_type(call);
     if (strcmp(call_string(call, "resourceType"), "Instance") != 0)
         return call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The %s does not exist: %s",
                          call_string(call, "resourceType"), name);

@@ -130,6 +130,22 @@ snap-export: export-snapshot --source-snapshot-name web-1-a
 snap-exports: get-export-snapshot-records
 snap-mapped: create-instances-from-snapshot --instance-names mapped --availability-zone ap-northeast-1a --instance-snapshot-name web-1-a --bundle-id small_3_0 --attached-disk-mapping mapped=[{originalDiskPath=/dev/xvdz,newDiskName=other}]
 snap-delete: delete-instance-snapshot --instance-snapshot-name web-1-a
+# buckets
+bucket-bundles: get-bucket-bundles --include-inactive --query bundles[].bundleId
+bucket: create-bucket --bucket-name files-1 --bundle-id small_1_0 --tags key=a,value=b --enable-object-versioning
+bucket-get: get-buckets --bucket-name files-1 --include-connected-resources --include-cors
+bucket-update: update-bucket --bucket-name files-1 --access-rules getObject=public,allowPublicOverrides=true --versioning Suspended --readonly-access-accounts 111111111111 --access-log-config enabled=true,destination=files-1,prefix=logs/ --cors '{"rules":[{"allowedMethods":["GET"],"allowedOrigins":["*"]}]}'
+bucket-access: set-resource-access-for-bucket --bucket-name files-1 --resource-name web-1 --access allow
+bucket-with: get-buckets --bucket-name files-1 --include-connected-resources --include-cors
+bucket-key: create-bucket-access-key --bucket-name files-1
+bucket-keys: get-bucket-access-keys --bucket-name files-1
+bucket-key-none: delete-bucket-access-key --bucket-name files-1 --access-key-id AKIAIOSFODNN7EXAMPLE
+bucket-bundle: update-bucket-bundle --bucket-name files-1 --bundle-id medium_1_0
+bucket-bundle-again: update-bucket-bundle --bucket-name files-1 --bundle-id large_1_0
+bucket-metric: get-bucket-metric-data --bucket-name files-1 --metric-name NumberOfObjects --start-time 2020-01-01 --end-time 2100-01-01 --period 86400 --statistics Average --unit Count
+bucket-used: delete-bucket --bucket-name files-1
+bucket-delete: delete-bucket --bucket-name files-1 --force-delete
+buckets: get-buckets
 # container services
 powers: get-container-service-powers --query powers[].name
 container-meta: get-container-api-metadata
@@ -317,6 +333,17 @@ is "$(aws_out snap-exports '.exportSnapshotRecords[0] | "\(.state) \(.sourceInfo
     "get-export-snapshot-records"
 contains "$(aws_err snap-mapped)" "has no disk at the path /dev/xvdz" "an attached disk mapping"
 is "$(aws_out snap-delete '.operations[0].operationType')" DeleteInstanceSnapshot "delete-instance-snapshot"
+is "$(aws_out bucket-bundles 'join(" ")')" "small_1_0 medium_1_0 large_1_0 small_0_1" "get-bucket-bundles"
+is "$(aws_out bucket '"\(.bucket | "\(.name) \(.objectVersioning) \(.tags[0].value)") \(.operations[0].operationType)"')" "files-1 Enabled b CreateBucket" "create-bucket"
+is "$(aws_out bucket-get '.buckets[0] | "\(.state.code) \(.cors.rules | length) \(.resourcesReceivingAccess | length)"') $(aws_out bucket-get .accountLevelBpaSync.status)" "OK 0 0 NeverSynced" "get-buckets"
+is "$(aws_out bucket-update '.bucket | "\(.accessRules.getObject) \(.objectVersioning) \(.readonlyAccessAccounts[0]) \(.accessLogConfig.prefix) \(.cors.rules[0].allowedMethods[0])"')" "public Suspended 111111111111 logs/ GET" "update-bucket"
+is "$(aws_out bucket-access '.operations | map(.resourceName) | join(",")') $(aws_out bucket-with '.buckets[0].resourcesReceivingAccess[0].name')" "files-1,web-1 web-1" "set-resource-access-for-bucket"
+is "$(aws_out bucket-key '.accessKey | "\(.secretAccessKey | length) \(.status)"') $(aws_out bucket-keys '.accessKeys[0] | "\(has("secretAccessKey")) \(.lastUsed.region)"')" "40 Active false N/A" "create-bucket-access-key, get-bucket-access-keys"
+contains "$(aws_err bucket-key-none)" "(NotFoundException)" "delete-bucket-access-key: one that does not exist"
+is "$(aws_out bucket-bundle '.operations[0].operationType') $(aws_out bucket-metric '.metricData | length')" "UpdateBucketBundle 0" "update-bucket-bundle, get-bucket-metric-data"
+contains "$(aws_err bucket-bundle-again)" "one time within a monthly billing cycle" "... once in a month"
+contains "$(aws_err bucket-used)" "has access keys, has instances with access to it" "delete-bucket: one in use"
+is "$(aws_out bucket-delete '.operations[0].operationType') $(aws_out buckets '.buckets | length')" "DeleteBucket 0" "... with force"
 is "$(aws_out powers 'join(" ")') $(aws_out container-meta '.metadata[0].name')" "nano micro small medium large xlarge lightsailctlVersion" "get-container-service-powers, get-container-api-metadata"
 is "$(aws_out certificate-create '"\(.certificate.certificateName) \(.operations[0].operationType)"')" "other CreateCertificate" "create-certificate"
 is "$(aws_out certificates '.certificates | map("\(.certificateName) \(.certificateDetail.status) \(.certificateDetail.domainValidationRecords[0].resourceRecord.type)") | join(",")')" \
