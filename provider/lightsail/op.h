@@ -34,6 +34,7 @@ struct ls_kind_row {
     const char *name_at; /* NULL: "name" */
     const char *inside;  /* NULL: an item is the object itself */
     const char *within;  /* NULL: the objects are not read by the object that contains them */
+    bool is_shared;      /* names are shared by all AWS accounts */
     bool by_name;        /* the list lacks a part of each object */
     const char *beside;  /* NULL: a response has nothing else that belongs to the object */
 };

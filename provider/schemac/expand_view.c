@@ -189,8 +189,9 @@ static json_t *begin(const json_t *resource, const char *kind, struct str name, 
     set_text(record, "doc", doc);
     if (strcmp(kind, "data") == 0 && str_eq(name, json_member_text(resource, "name")))
         json_array_append_new(reads, json_string(operation_at(row->get)->name));
-    if (json_array_size(reads) == 0 || row->list != row->get)
-        json_array_append_new(reads, json_string(operation_at(row->list)->name));
+    const char *list = operation_at(row->list)->name;
+    if (json_array_size(reads) == 0 || strcmp(list, operation_at(row->get)->name) != 0)
+        json_array_append_new(reads, json_string(list));
     json_object_set_new(record, "operations", json_pack("{s:o}", "read", reads));
     return record;
 }

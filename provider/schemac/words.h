@@ -29,7 +29,7 @@ struct kind {
     const char *items;
     int get;
     const char *by, *at, *name_at, *inside, *within;
-    bool by_name;
+    bool is_shared, by_name;
     const char *beside;
 };
 
