@@ -199,6 +199,110 @@ databases() {
     sim_stop
 }
 
+zones() {
+    sim_start --pending-ms 120000 --operation-ms 60000 || bail "the endpoint does not start"
+    local AWS_REGION=us-east-1 zone='"domainName":"example.com"' id
+    entries() { ask GetDomain "{$zone}" '[.domain.domainEntries[]? | select(.type == "A" or .type == "CNAME") | "\(.name) \(.target)"] | join(",")'; }
+    entry() { sim_call "$1" "{$zone,\"domainEntry\":{\"name\":\"$2\",\"type\":\"A\",\"target\":\"$3\"${4:+,\"id\":\"$4\"}}}" 2>/dev/null; }
+    sim_fault '[{"operation":"CreateDomain","kind":"failed","when":"first"},{"operation":"CreateDomainEntry","kind":"lost","when":"first"}]'
+    id=$(ask CreateDomain "{$zone}" .operation.id)
+    is "$(ask GetDomain "{$zone}")" NotFoundException "$1: failed: there is no zone"
+    sim_advance 130000
+    is "$(status_of "$id") $(ask CreateDomain "{$zone}" '.operation | "\(.status) \(.location.regionName)"')" "Failed Succeeded global" "$1: ... and then there is one"
+    is "$(entry CreateDomainEntry WWW.example.com. 192.0.2.1)$(entries)" "www.example.com 192.0.2.1" "$1: lost: an entry without response"
+    is "$(entry CreateDomainEntry www.example.com 192.0.2.1 | jq -r '.__type | sub(".*#"; "")')" InvalidInputException "$1: ... which cannot be made again"
+    id=$(ask GetDomain "{$zone}" '.domain.domainEntries[] | select(.type == "A").id')
+    is "$(entry UpdateDomainEntry www.example.com 192.0.2.2 "$id" | jq -r '.operations[0].status') $(entries)" "Succeeded www.example.com 192.0.2.2" "$1: an update"
+    is "$(entry UpdateDomainEntry www.example.com 192.0.2.3 "$id" | jq -r '.__type | sub(".*#"; "")')" NotFoundException "$1: ... changes the id"
+    sim_lag 600000 2400000
+    entry CreateDomainEntry a.example.com 192.0.2.3 >/dev/null
+    is "$(entries)" "www.example.com 192.0.2.2" "$1: late reads of entries"
+    is "$(sim_state '.regions["us-east-1"].domains["example.com"].domainEntries | map(select(.type == "A")) | length')" 2 "$1: ... but not of /_sim/state"
+    sim_advance 630000
+    is "$(entries)" "www.example.com 192.0.2.2,a.example.com 192.0.2.3" "$1: ... which appear"
+    sim_mutate '{"action":"set_quota","region":"us-east-1","name":"Domain","number":2}'
+    sim_mutate '{"action":"register_domain","region":"us-east-1","name":"example.net","end":"FAILED"}'
+    ask CreateDomain '{"domainName":"example.net"}' >/dev/null
+    is "$(ask CreateDomain '{"domainName":"example.org"}')" InvalidInputException "$1: a quota of zones"
+    sim_lag 0
+    sim_advance 130000
+    is "$(ask GetDomain '{"domainName":"example.net"}' .domain.registeredDomainDelegationInfo.nameServersUpdateState.code)" FAILED "$1: a delegation that fails"
+    sim_stop
+}
+
+certificates() {
+    sim_start --pending-ms 120000 --operation-ms 60000 || bail "the endpoint does not start"
+    new() { ask CreateCertificate "{\"certificateName\":\"$1\",\"domainName\":\"$2\"}"; }
+    detail() { ask GetCertificates "{\"certificateName\":\"$1\",\"includeCertificateDetails\":true}" ".certificates[0].certificateDetail | ${2:-.status}"; }
+    creation() { detail "$1" '.domainValidationRecords[0].dnsRecordCreationState.code'; }
+    AWS_REGION=us-east-1 ask CreateDomain '{"domainName":"example.com"}' >/dev/null
+    AWS_REGION=us-east-1 ask CreateDomain '{"domainName":"example.net"}' >/dev/null
+    sim_mutate '{"action":"permit_validation_entries","region":"us-east-1","name":"example.net","permitted":false}'
+    new own www.example.com >/dev/null
+    new other example.org >/dev/null
+    new closed example.net >/dev/null
+    is "$(detail own '.domainValidationRecords | map(select(.resourceRecord)) | length')" 0 "$1: records of a certificate need time"
+    sim_advance 65000
+    is "$(creation own) $(detail own '.domainValidationRecords[0].resourceRecord.type')" "STARTED CNAME" "$1: ... then the service makes the entry in its zone"
+    sim_advance 65000
+    is "$(creation own) $(creation closed)" "SUCCEEDED FAILED" "$1: ... if it may"
+    sim_advance 65000
+    is "$(detail own) $(detail other)" "ISSUED PENDING_VALIDATION" "$1: ... which validates it"
+    sim_mutate '{"action":"set_outside_dns","name":"example.org"}'
+    sim_advance 65000
+    is "$(detail other)" ISSUED "$1: another DNS validates, too"
+    sim_mutate '{"action":"renew_certificate","name":"own","status":"PendingValidation"}'
+    is "$(detail own .renewalSummary.renewalStatus)" PendingValidation "$1: a renewal"
+    sim_advance 259200000
+    is "$(detail closed)" VALIDATION_TIMED_OUT "$1: without a record the time is over"
+    is "$(ask CreateCertificate '{"certificateName":"wild","domainName":"*.example.com"}')" InvalidInputException "$1: a wildcard"
+    sim_stop
+}
+
+balancers() {
+    sim_start --pending-ms 120000 --operation-ms 60000 || bail "the endpoint does not start"
+    local lb='"loadBalancerName":"lb"' id
+    balancer() { ask GetLoadBalancer "{$lb}" "(.loadBalancer // {state: .code}) | ${1:-.state}"; }
+    health() { balancer '(.instanceHealthSummary // []) | map("\(.instanceName) \(.instanceHealth)") | join(",")'; }
+    attribute() { ask UpdateLoadBalancerAttribute "{$lb,\"attributeName\":\"$1\",\"attributeValue\":\"$2\"}"; }
+    attach() { ask AttachInstancesToLoadBalancer "{$lb,\"instanceNames\":[\"web\"]}"; }
+    sim_fault '[{"operation":"CreateLoadBalancer","kind":"failed","when":"first"},{"operation":"CreateLoadBalancer","kind":"lost","when":"first"}]'
+    id=$(ask CreateLoadBalancer "{$lb,\"instancePort\":80}" '.operations[0].id')
+    sim_advance 70000
+    is "$(status_of "$id") $(balancer)$(sim_call CreateLoadBalancer "{$lb,\"instancePort\":80}" 2>/dev/null)" "Failed DoesNotExist" "$1: failed and lost load balancers"
+    is "$(balancer) $(attribute HealthCheckPath /h)" "provisioning OperationFailureException" "$1: a new one cannot be changed"
+    sim_advance 130000
+    is "$(balancer) $(attribute HealthCheckPath /h) $(attribute HttpsRedirectionEnabled true)" "active fine InvalidInputException" "$1: ... then it can"
+    create web >/dev/null
+    is "$(attach)" OperationFailureException "$1: an instance must be running"
+    sim_advance 130000
+    attach >/dev/null
+    sim_advance 600000
+    is "$(health) $(attach)" "web healthy fine" "$1: an attached instance is healthy"
+    sim_advance 600000
+    sim_mutate '{"action":"set_target_health","name":"lb","instance":"web","health":"unhealthy","reason":"Instance.Timeout"}'
+    is "$(health)" "web unhealthy" "$1: ... or not"
+    ask StopInstance '{"instanceName":"web"}' >/dev/null
+    sim_advance 130000
+    is "$(health)" "web unused" "$1: a stopped one is not used"
+    ask DetachInstancesFromLoadBalancer "{$lb,\"instanceNames\":[\"web\"]}" >/dev/null
+    is "$(health)" "web draining" "$1: a detached one drains"
+    sim_advance 300000
+    is "$(health)" "" "$1: ... and is gone"
+    ask CreateLoadBalancerTlsCertificate "{$lb,\"certificateName\":\"cert\",\"certificateDomainName\":\"example.org\"}" >/dev/null
+    is "$(ask AttachLoadBalancerTlsCertificate "{$lb,\"certificateName\":\"cert\"}")" InvalidInputException "$1: a certificate must be issued"
+    sim_mutate '{"action":"issue_certificate","name":"cert"}'
+    is "$(ask AttachLoadBalancerTlsCertificate "{$lb,\"certificateName\":\"cert\"}") $(balancer .protocol) $(attribute HttpsRedirectionEnabled true)" "fine HTTP_HTTPS fine" "$1: ... to be attached"
+    is "$(ask DeleteLoadBalancerTlsCertificate "{$lb,\"certificateName\":\"cert\"}")" InvalidInputException "$1: ... and is not deleted then"
+    is "$(sim_state '.regions["ap-northeast-1"].load_balancer_tls_certificates.cert.isAttached')" true "$1: /_sim/state"
+    sim_lag 600000
+    ask DeleteLoadBalancer "{$lb}" >/dev/null
+    is "$(balancer) $(ask GetLoadBalancerTlsCertificates "{$lb}" '.tlsCertificates[0].name')" "active cert" "$1: late reads"
+    sim_advance 700000
+    is "$(balancer) $(sim_state '.regions["ap-northeast-1"].load_balancer_tls_certificates | length')" "DoesNotExist 0" "$1: it is deleted with its certificate"
+    sim_stop
+}
+
 # The Date header, createdAt and signatures follow a clock that is wrong by ten minutes, which is within the fifteen of a signature; the tests of the
 # simulator have twenty minutes and the other direction.
 offset() {
@@ -250,6 +354,9 @@ for SIM_BINARY in "${B:-build}/lightsail-sim" tests/endpoint/door/serve; do
     faults "$who"
     containers "$who"
     databases "$who"
+    zones "$who"
+    certificates "$who"
+    balancers "$who"
     offset "$who"
     limits "$who"
     fast "$who"

@@ -10,8 +10,8 @@ serve=tests/endpoint/peer/serve
 # Transitions take long here, and the tests move the clock: no result depends on how busy the machine is.
 slow=(--pending-ms 60000 --operation-ms 20000 --page-size 10)
 parts=(signatures protocol needed empty_lists catalogues instances power generations static_ips ports tags key_pairs operations address_types add_ons
-    domains domain_entries snapshots disks disk_snapshots load_balancers load_balancer_instances load_balancer_certificates certificates validation container_services container_deployments container_images container_logs
-    databases database_changes database_parameters database_snapshots database_logs access deletion crowd)
+    domains domain_entries domain_crowd snapshots disks disk_snapshots load_balancers load_balancer_instances load_balancer_certificates certificates validation container_services container_deployments container_images container_logs
+    databases database_changes database_parameters database_snapshots database_logs access deletion crowd buckets bucket_access)
 
 "$python" -c 'import botocore' 2>/dev/null || skip_all "python3-botocore is not installed (tools/deps.sh test)"
 command -v ssh-keygen >/dev/null && command -v openssl >/dev/null || skip_all "ssh-keygen or openssl is not installed"
@@ -68,7 +68,7 @@ stop
 
 # Late, failing and stuck on purpose
 serve "${slow[@]}" --get-lag-ms 600000 --list-lag-ms 2400000 --name-lag-ms 600000
-ask late ways late_containers container_ways
+ask late ways late_containers container_ways late_zones
 stop
 is "$(grep -v '^listening on' "$folder/output")" "" "it reported no problem with a lag"
 

@@ -14,6 +14,7 @@ import late
 import machines
 import network
 import protocol
+import storage
 
 for part in sys.argv[2:]:
-    [getattr(module, part) for module in (protocol, machines, network, balancers, containers, databases, domains, late) if hasattr(module, part)][0]()
+    [getattr(module, part) for module in (protocol, machines, network, balancers, containers, databases, domains, storage, late) if hasattr(module, part)][0]()

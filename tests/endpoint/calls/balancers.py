@@ -121,7 +121,7 @@ def load_balancer_certificates():
     advance(20000)
     row = detail("c1")["domainValidationRecords"][0]
     ok(row["name"].endswith(".a.example.") and row["value"].endswith(".acm-validations.aws.") and row["type"] == "CNAME", "... then they are there")
-    ok("dnsRecordCreationState" not in row, "... and nobody makes their entries")
+    ok("dnsRecordCreationState" not in row, "... and no entries are made for them")
     refused("InvalidInputException", "... it cannot be attached yet", LS.attach_load_balancer_tls_certificate, **LB, certificateName="c1")
     control("issue-certificate", {"region": REGION, "name": "c1", "domain": "a.example"})
     same([row["validationStatus"] for row in detail("c1")["domainValidationRecords"]], ["SUCCESS", "PENDING_VALIDATION"], "one name is validated")

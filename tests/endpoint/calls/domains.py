@@ -3,6 +3,10 @@
 Knows the API reference and the user guide; must not know how the endpoint is implemented.
 """
 
+import threading
+
+from botocore.exceptions import ClientError
+
 from client import LS, advance, client, control, ok, refused, same
 
 HOME = client(region="us-east-1")
@@ -128,3 +132,24 @@ def domain_entries():
     same(found("app.example.com", "A"), [], "... deletes it")
     HOME.delete_domain(**ZONE)
     same(HOME.get_domains()["domains"], [], "a zone is deleted with its entries")
+
+
+def domain_crowd():
+    """Entries of one zone by several clients at once."""
+    HOME.create_domain(**ZONE)
+    results = []
+
+    def work(own, number):
+        for turn in range(3):
+            try:
+                own.create_domain_entry(**ZONE, domainEntry=entry(f"n{number}-{turn}.example.com", "A", "192.0.2.1"))
+                results.append("")
+            except ClientError as error:
+                results.append(error.response["Error"]["Code"])
+
+    threads = [threading.Thread(target=work, args=(client(region="us-east-1"), number)) for number in range(6)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    made = [row for row in zone()["domainEntries"] if row["type"] == "A"]
+    same((len(made), set(results) <= {"", "OperationFailureException"}), (results.count(""), True), "an entry exists or was refused because of another one")
+    HOME.delete_domain(**ZONE)

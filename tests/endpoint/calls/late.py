@@ -9,7 +9,7 @@ import urllib.request
 
 from botocore.exceptions import ClientError
 
-from client import LS, URL, advance, create, instance, ok, raw, refused, same
+from client import LS, URL, advance, client, create, instance, ok, raw, refused, same
 
 
 def side(door, told):
@@ -137,3 +137,55 @@ def container_ways():
     advance(86400000)
     found = LS.get_container_services(serviceName="c")["containerServices"][0]
     same((found["state"], found["stateDetail"]["code"]), ("PENDING", "UNKNOWN_ERROR"), "a failing creation")
+
+
+def late_zones():
+    """Against a server that was started with --get-lag-ms 600000 --list-lag-ms 2400000: zones, load balancers and certificates."""
+    side("lag", {"get_ms": 600000, "list_ms": 2400000})
+    home = client(region="us-east-1")
+
+    def entries(own=home):
+        try:
+            return len(own.get_domain(domainName="late.example")["domain"]["domainEntries"])
+        except ClientError as error:
+            return error.response["Error"]["Code"]
+
+    home.create_domain(domainName="late.example")
+    LS.create_load_balancer(loadBalancerName="late-lb", instancePort=80)
+    LS.create_load_balancer_tls_certificate(loadBalancerName="late-lb", certificateName="late-cert", certificateDomainName="late.example")
+    same((entries(), balancer()), ("NotFoundException", "NotFoundException"), "a new zone and a new load balancer are not found")
+    advance(610000)
+    same((entries(), balancer(), certificate()), (5, ("provisioning", ["late-cert"]), ("PENDING_VALIDATION", False)), "they are shown as they were")
+    home.create_domain_entry(domainName="late.example", domainEntry={"name": "late.example", "type": "A", "target": "192.0.2.1"})
+    same((entries(), home.get_domains()["domains"]), (5, []), "a new entry is late, and a list is later")
+    advance(110000)
+    same((entries(), certificate()), (6, ("ISSUED", True)), "the entry that the service makes appears, and the certificate is issued")
+    advance(610000)
+    same(entries(), 7, "and the new one appears")
+    LS.delete_load_balancer(loadBalancerName="late-lb")
+    home.delete_domain(domainName="late.example")
+    same((entries(), balancer()), (7, ("active", ["late-cert"])), "deleted ones are still shown")
+    advance(610000)
+    same((entries(), balancer()), ("NotFoundException", "NotFoundException"), "then they are not found")
+    side("lag", {"get_ms": 0, "list_ms": 0})
+    made = by("stuck", "CreateLoadBalancer", loadBalancerName="late-lb", instancePort=80)["operations"][0]
+    by("failed", "CreateLoadBalancerTlsCertificate", loadBalancerName="late-lb", certificateName="no", certificateDomainName="late.example")
+    advance(86400000)
+    same((balancer(), operation(made)["status"]), (("provisioning", []), "Started"), "a stuck one stays in transition, a failing certificate does not exist")
+    side("unstick", {"region": "ap-northeast-1", "name": "late-lb"})
+    same(balancer(), ("active", []), "until it is released")
+    LS.delete_load_balancer(loadBalancerName="late-lb")
+
+
+def balancer():
+    try:
+        found = LS.get_load_balancer(loadBalancerName="late-lb")["loadBalancer"]
+        return found["state"], [row["name"] for row in found["tlsCertificateSummaries"]]
+    except ClientError as error:
+        return error.response["Error"]["Code"]
+
+
+def certificate():
+    """Its status, and whether its record is known."""
+    (found,) = LS.get_load_balancer_tls_certificates(loadBalancerName="late-lb")["tlsCertificates"]
+    return found["status"], "name" in found["domainValidationRecords"][0]

@@ -34,6 +34,7 @@ LISTS = {
     "certificates": ("GetCertificates", "certificates", {"includeCertificateDetails": True}),
     "domains": ("GetDomains", "domains"),
     "load_balancers": ("GetLoadBalancers", "loadBalancers"),
+    "buckets": ("GetBuckets", "buckets", {"includeConnectedResources": True}),
     "export_snapshot_records": ("GetExportSnapshotRecords", "exportSnapshotRecords"),
     "cloud_formation_stack_records": ("GetCloudFormationStackRecords", "cloudFormationStackRecords"),
 }
@@ -50,8 +51,11 @@ IN_TRANSITION, BROKEN = ("PENDING", "UPDATING", "DEPLOYING", "DELETING"), ("CERT
 # Changes that no call of the API can make: the extension of the endpoint that makes them (peer/README.md).
 EXTENSIONS = {"write_disk": "write", "auto_snapshot": "auto-snapshot", "add_auto_snapshot": "auto-snapshot", "set_health": "health",
               "set_capacity": "capacity", "set_bundle": "bundle", "issue_certificate": "issue-certificate", "end_certificate": "end-certificate",
-              "renew_certificate": "renew-certificate", "register_domain": "register-domain", "delegate_domain": "delegate-domain",
-              "busy_domain": "busy-domain", "set_target_health": "target-health", "set_balancer_state": "balancer-state",
+              "renew_certificate": "renew-certificate", "register_domain": "register-domain", "forget_domain": "forget-domain", "delegate_domain": "delegate-domain",
+              "busy_domain": "busy-domain", "permit_validation_entries": "permit-validation-entries", "set_outside_dns": "outside-dns",
+              "set_quota": "quota", "set_bucket_contents": "bucket-contents", "set_bucket_state": "bucket-state",
+              "set_bucket_sync": "bucket-sync", "use_bucket_key": "use-bucket-key", "take_name": "take-name",
+              "set_target_health": "target-health", "set_load_balancer_state": "balancer-state",
               "write_database": "write-database", "set_database_state": "database-state", "add_database_event": "add-database-event",
               "add_database_log": "add-database-log", "add_database_maintenance": "add-database-maintenance",
               "maintain_database": "maintain-database",
@@ -201,7 +205,7 @@ class Door:
 
     def _region_state(self, region: str) -> dict[str, dict]:
         state = {kind: self._resources(region, kind) for kind in LISTS}
-        state["load_balancer_certificates"] = {
+        state["load_balancer_tls_certificates"] = {
             one["name"]: one for name in state["load_balancers"]
             for one in self._call(region, "GetLoadBalancerTlsCertificates", loadBalancerName=name)["tlsCertificates"]}
         contents = json.loads(self._knock("contents", {"region": region})) if self.doors else {}

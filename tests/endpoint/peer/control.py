@@ -8,6 +8,7 @@ import time
 from typing import Any, Callable
 
 from . import auto_snapshots
+from .buckets import SYNCS, Bucket, use_key
 from .catalogue import BUNDLES
 from .container_parts import add_log
 from .containers import ContainerService
@@ -20,7 +21,7 @@ from .domains import HOME, Domain
 from .instances import Instance
 from .load_balancers import LoadBalancer
 from .snapshots import InstanceSnapshot
-from .validation import Validated
+from .validation import Validated, set_outside
 from .world import Region, Resource, stamp
 
 CONTROLS: dict[str, Callable[[Region, dict], Any]] = {}
@@ -92,7 +93,12 @@ def log(region: Region, told: dict) -> None:
 @_controls("register-domain")
 def register_domain(region: Region, told: dict) -> None:
     """The domain is registered in the account: a zone for it is delegated when it is created."""
-    region.other(HOME).registered.add(told["name"])
+    region.other(HOME).registered[told["name"]] = told.get("end", "SUCCEEDED")
+
+
+@_controls("forget-domain")
+def forget_domain(region: Region, told: dict) -> None:
+    region.other(HOME).registered.pop(told["name"], None)
 
 
 @_controls("delegate-domain")
@@ -107,6 +113,26 @@ def busy_domain(region: Region, told: dict) -> None:
     """Changes of the zone are refused for this time."""
     domain = region.other(HOME).find(Domain, told["name"])
     domain.busy_until = region.now + told["ms"] / 1000
+
+
+@_controls("permit-validation-entries")
+def permit_validation_entries(region: Region, told: dict) -> None:
+    """Whether the service may add entries for certificates to the zone."""
+    region.other(HOME).find(Domain, told["name"]).permits = told.get("permitted", True)
+
+
+@_controls("quota")
+def quota(region: Region, told: dict) -> None:
+    """So many zones are possible."""
+    if told["name"] != Domain.kind:
+        raise ValueError("only the quota of Domain can be changed")
+    region.other(HOME).most_zones = told["number"]
+
+
+@_controls("outside-dns")
+def outside_dns(region: Region, told: dict) -> None:
+    """Whether another DNS has the validation record of a domain, or with * those of all domains."""
+    set_outside(region, told["name"], told.get("present", True))
 
 
 def _certificate(region: Region, name: str) -> Validated:
@@ -141,6 +167,40 @@ def target_health(region: Region, told: dict) -> None:
 def balancer_state(region: Region, told: dict) -> None:
     """A state that lasts."""
     region.find(LoadBalancer, told["name"]).state = told["state"]
+
+
+@_controls("bucket-contents")
+def bucket_contents(region: Region, told: dict) -> None:
+    """The number and the size of its objects."""
+    bucket = region.find(Bucket, told["name"])
+    bucket.objects, bucket.bytes = told["objects"], told.get("bytes", 0)
+
+
+@_controls("bucket-state")
+def bucket_state(region: Region, told: dict) -> None:
+    region.find(Bucket, told["name"]).state = told.get("state", "OK")
+
+
+@_controls("bucket-sync")
+def bucket_sync(region: Region, told: dict) -> None:
+    """The synchronization of the account's settings for public access; without a status: that by itself."""
+    status = told.get("status")
+    if status is not None and status not in SYNCS:
+        raise ValueError(f"a status is one of {', '.join(SYNCS)}")
+    found = {"status": status, "bpaImpactsLightsail": told.get("impacts", False)}
+    region.bpa = {**found, **({"message": told["message"]} if "message" in told else {})} if status else None
+
+
+@_controls("use-bucket-key")
+def use_bucket_key(region: Region, told: dict) -> None:
+    use_key(region, told["name"], told.get("key"))
+
+
+@_controls("take-name")
+def take_name(region: Region, told: dict) -> None:
+    """Another account has a bucket or a subdomain of this name."""
+    for one in region.everywhere:
+        (one.strangers.add if told.get("taken", True) else one.strangers.discard)(told["name"])
 
 
 @_controls("write-database")

@@ -1,6 +1,6 @@
 """DNS zones: created, described, delegated and deleted; their entries are created, updated and deleted here.
 
-Knows zones; must not know what an entry may contain, nor why someone wants one. Source: API_CreateDomain and related pages; examples of create-domain,
+Knows zones; must not know what an entry may contain, nor what it is for. Source: API_CreateDomain and related pages; examples of create-domain,
 get-domain and create-domain-entry in the AWS CLI's reference; the table of quotas. All of it is in us-east-1, but a zone is "global".
 """
 
@@ -14,7 +14,6 @@ from .tags import read_tags
 from .world import Region, Resource, page, serves
 
 HOME = "us-east-1"
-MOST = 6
 STATES = ("STARTED", "PENDING", "SUCCEEDED", "FAILED")
 WATCHERS: list[Callable[[Region], None]] = []  # what runs when an entry has changed
 SUFFIXES = ("com", "net", "org", "co.uk")
@@ -33,7 +32,7 @@ class Domain(Resource):
         soa = f"{self.servers[0]}. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400"
         self.entries = [Entry(name, "SOA", soa), *(Entry(name, "NS", server) for server in self.servers)]
         self.delegation: Optional[dict] = None
-        self.busy_until = 0.0
+        self.busy_until, self.permits = 0.0, True  # whether the service may add entries for certificates
         self._changes = 0
 
     @property
@@ -95,11 +94,11 @@ class Domain(Resource):
 
         self.delegation = {"nameServersUpdateState": told(state, message), "r53HostedZoneDeletionState": told(zone_state or state, zone_message)}
 
-    def begin_delegation(self) -> None:
+    def begin_delegation(self, end: str) -> None:
         self.delegate("STARTED")
         half = self.region.options.operation_ms / 2
         self.region.later(half, lambda: self.delegate("PENDING"))
-        self.region.later(2 * half, lambda: self.delegate("SUCCEEDED"))
+        self.region.later(2 * half, lambda: self.delegate(end))
 
 
 def zones(region: Region) -> Iterable[Domain]:
@@ -135,11 +134,11 @@ def create_domain(region: Region, params: dict) -> dict:
         raise invalid(f"{params['domainName']} is not a domain name", "InvalidDomainName")
     region.claim([name])
     tags = read_tags(params.get("tags", []))
-    if len(region.all(Domain)) >= MOST:
-        raise invalid(f"You have reached the maximum number of DNS zones: {MOST}", "LimitExceeded")
+    if len(region.all(Domain)) >= region.most_zones:
+        raise invalid(f"You have reached the maximum number of DNS zones: {region.most_zones}", "LimitExceeded")
     domain = region.add(Domain(region, name, tags))
     if name in region.registered:
-        domain.begin_delegation()
+        domain.begin_delegation(region.registered[name])
     return {"operation": region.done("CreateDomain", domain)}
 
 
@@ -162,7 +161,7 @@ def get_domains(region: Region, params: dict) -> dict:
     return page(region, "GetDomains", params, region.all(Domain), "domains")
 
 
-@serves("CreateDomainEntry")
+@serves("CreateDomainEntry", one_at_a_time="domainName")
 def create_domain_entry(region: Region, params: dict) -> dict:
     domain = find(region, params)
     domain.check_free()
@@ -170,7 +169,7 @@ def create_domain_entry(region: Region, params: dict) -> dict:
     return {"operation": region.done("CreateDomainEntry", domain)}
 
 
-@serves("UpdateDomainEntry")
+@serves("UpdateDomainEntry", one_at_a_time="domainName")
 def update_domain_entry(region: Region, params: dict) -> dict:
     domain, told = find(region, params), params["domainEntry"]
     domain.check_free()
@@ -186,7 +185,7 @@ def update_domain_entry(region: Region, params: dict) -> dict:
     return {"operations": [region.done("UpdateDomainEntry", domain)]}
 
 
-@serves("DeleteDomainEntry")
+@serves("DeleteDomainEntry", one_at_a_time="domainName")
 def delete_domain_entry(region: Region, params: dict) -> dict:
     domain = find(region, params)
     domain.check_free()

@@ -17,8 +17,8 @@ HOST = re.compile(rf"(?:{LABEL}\.)*{LABEL}")
 OWNER = re.compile(rf"(?:\*\.)?(?:{LABEL}\.)*{LABEL}")
 STRING = re.compile(r'"((?:[^"\\]|\\[0-7]{3}|\\.)*)"')
 MOST_OF_STRING, MOST_OF_TEXT = 255, 4000
-# The names to which an alias may point: balancers, distributions, container services, buckets.
-ALIASES = re.compile(r".+\.(?:elb\.amazonaws\.com|cloudfront\.net|cs\.amazonlightsail\.com|amazonaws\.com)")
+# The names to which an alias may point: load balancers, distributions, container services.
+ALIASES = re.compile(r".+\.(?:elb\.amazonaws\.com|cloudfront\.net|cs\.amazonlightsail\.com)")
 
 
 class Entry(NamedTuple):
@@ -96,7 +96,7 @@ def _target(kind: str, text: str, alias: bool) -> str:
     if alias:
         host = _host(text, "The target of an alias")
         if kind not in ("A", "AAAA") or not ALIASES.fullmatch(host):
-            raise invalid("An alias is an A or AAAA entry for a load balancer, a distribution, a container service or a bucket", "InvalidTarget")
+            raise invalid("An alias is an A or AAAA entry for a load balancer, a distribution or a container service", "InvalidTarget")
         return host
     match kind:
         case "A" | "AAAA":
@@ -110,21 +110,21 @@ def _target(kind: str, text: str, alias: bool) -> str:
     return _host(text, f"The target of a {kind} entry")
 
 
-def read(zone: str, told: dict) -> Entry:
+def read(zone: str, wanted: dict) -> Entry:
     """The entry of a request for a zone, in its one form, or InvalidInputException."""
     for member in ("name", "type", "target"):
-        if not told.get(member):
+        if not wanted.get(member):
             raise invalid(f"domainEntry has no {member}", "MissingMember")
-    name, kind = plain(told["name"]), told["type"]
+    name, kind = plain(wanted["name"]), wanted["type"]
     if kind not in TYPES:
         raise invalid(f"{kind} is not a type of entry; it is one of {', '.join(TYPES)}", "InvalidType")
     if name != zone and not name.endswith("." + zone):
-        raise invalid(f"{told['name']} is not in the zone {zone}", "NotInZone")
+        raise invalid(f"{wanted['name']} is not in the zone {zone}", "NotInZone")
     if not OWNER.fullmatch(name) or len(name) > 253:
-        raise invalid(f"{told['name']} is not the name of an entry", "InvalidName")
+        raise invalid(f"{wanted['name']} is not the name of an entry", "InvalidName")
     if kind == "SOA" or (kind == "NS" and name == zone):
-        return Entry(name, kind, told["target"].strip())
-    return Entry(name, kind, _target(kind, told["target"], told.get("isAlias", False)), told.get("isAlias", False))
+        return Entry(name, kind, wanted["target"].strip())
+    return Entry(name, kind, _target(kind, wanted["target"], wanted.get("isAlias", False)), wanted.get("isAlias", False))
 
 
 def check_beside(entry: Entry, others: Iterable[Entry]) -> None:
@@ -140,11 +140,11 @@ def check_beside(entry: Entry, others: Iterable[Entry]) -> None:
             raise invalid(f"{entry.name} has an {other.type} entry already; an alias has no other of its type beside it", "EntryConflict")
 
 
-def find(entries: Iterable[Entry], told: dict) -> Optional[Entry]:
+def find(entries: Iterable[Entry], wanted: dict) -> Optional[Entry]:
     """The entry that a request describes, by its content, and by its id when it has one."""
     for entry in entries:
-        if (entry.name, entry.type) == (plain(told.get("name", "")), told.get("type")) and told.get("id", entry.id) == entry.id:
-            if _means(told.get("target", ""), entry):
+        if (entry.name, entry.type) == (plain(wanted.get("name", "")), wanted.get("type")) and wanted.get("id", entry.id) == entry.id:
+            if _means(wanted.get("target", ""), entry):
                 return entry
     return None
 

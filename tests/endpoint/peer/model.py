@@ -1,50 +1,18 @@
-"""botocore's model of Lightsail, additions to the API that are newer than Debian's copy of it, and the checks of both directions.
+"""botocore's model of Lightsail, with the additions of newer.py, and the checks of both directions.
 
 Knows shapes; must not know what any operation does. A request is checked by botocore's own validator, and for enums and patterns; a response is
 checked against the output shape, and a member that the model does not have is a bug of this endpoint.
 """
 
 import re
-from typing import Any, Callable
+from typing import Any, Callable, Iterator
 
 from botocore.loaders import Loader
 from botocore.model import ServiceModel, Shape, StringShape
 from botocore.validate import ParamValidator, ValidationErrors
 
+from . import newer
 from .faults import invalid, serialization
-
-# Debian 12 has botocore 1.29.27 of December 2022. Each row: shape, members or values of its enum in today's API reference. Where the model has them
-# already, nothing changes.
-NEWER_VALUES = {
-    "IpAddressType": ["ipv6"],  # IPv6-only plans, January 2024
-    "NetworkProtocol": ["icmpv6"],  # API_PortInfo
-    "AddOnType": ["StopInstanceOnIdle"],  # Lightsail for Research, February 2023
-    "RegionName": ["ap-southeast-3"],  # API_ResourceLocation
-    "RelationalDatabaseMetricName": ["FreeableMemory", "SwapUsage"],  # September 2026
-}
-NEWER_MEMBERS = {
-    "SetIpAddressTypeRequest": {"acceptBundleUpdate": "boolean"},
-    "Bundle": {"publicIpv4AddressCount": "integer"},
-    "InstanceAccessDetails": {"ipv6Addresses": "Ipv6AddressList"},
-    "GetBundlesRequest": {"appCategory": "string"},
-    "GetBlueprintsRequest": {"appCategory": "string"},
-    "AttachDiskRequest": {"autoMounting": "boolean"},
-    "GetInstanceRequest": {"includeHealthStatus": "boolean"},
-    "GetInstancesRequest": {"includeHealthStatus": "boolean"},
-    "UpdateRelationalDatabaseRequest": {"relationalDatabaseBlueprintId": "string"},
-    "StartInstanceRequest": {"attributeUpdates": "InstanceAttributeUpdates"},
-    "Instance": {"instanceStatus": "InstanceHealthStatus", "systemStatus": "InstanceHealthStatus"},
-}
-# The update of the bundle at a start, of October 2026; the status checks of November 2026.
-NEWER_SHAPES = {
-    "InstanceAttributeUpdates": {"type": "structure", "members": {"bundleId": {"shape": "NonEmptyString"}}},
-    "InstanceHealthStatus": {"type": "structure", "members": {"status": {"shape": "string"}, "details": {"shape": "InstanceHealthDetails"}}},
-    "InstanceHealthDetails": {"type": "list", "member": {"shape": "InstanceHealthDetail"}},
-    "InstanceHealthDetail": {
-        "type": "structure",
-        "members": {"name": {"shape": "string"}, "status": {"shape": "string"}, "impairedSince": {"shape": "IsoDate"}},
-    },
-}
 
 # The reference gives \w[\w\-]*\w; the user guide says 2 to 255 characters, letters, digits, '.', '-' and '_', a letter or digit at both ends, and
 # AWS's error message names the period, too.
@@ -52,17 +20,42 @@ NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,253}[A-Za-z0-9])")
 
 
 def load() -> ServiceModel:
-    """The model as it is used here."""
+    """The model as it is used here. Where Debian's copy of it has something of newer.py already, nothing changes."""
     data = Loader().load_service_model("lightsail", "service-2")
-    for name, shape in NEWER_SHAPES.items():
-        data["shapes"].setdefault(name, shape)
-    for name, values in NEWER_VALUES.items():
-        known = data["shapes"][name]["enum"]
-        known.extend(value for value in values if value not in known)
-    for name, members in NEWER_MEMBERS.items():
-        for member, shape in members.items():
-            data["shapes"][name]["members"].setdefault(member, {"shape": shape})
+    shapes = data["shapes"]
+    for name, shape in _newer_shapes():
+        shapes.setdefault(name, shape)
+    for name, values in newer.VALUES.items():
+        known = shapes[name]["enum"]
+        known.extend(value for value in values.split() if value not in known)
+    for name, members in newer.MEMBERS.items():
+        for member, shape in _structure(members)["members"].items():
+            shapes[name]["members"].setdefault(member, shape)
+    for name in newer.OPERATIONS:
+        both = {"input": {"shape": name + "Request"}, "output": {"shape": name + "Result"}}
+        data["operations"].setdefault(name, {"name": name, "http": {"method": "POST", "requestUri": "/"}, **both})
     return ServiceModel(data, "lightsail")
+
+
+def _newer_shapes() -> Iterator[tuple[str, dict]]:
+    for name, text in newer.STRUCTURES.items():
+        yield name, _structure(text)
+    for name, (element, *limits) in newer.LISTS.items():
+        yield name, {"type": "list", "member": {"shape": element}, **_limits(*limits)}
+    for name, values in newer.ENUMS.items():
+        yield name, {"type": "string", "enum": values.split()}
+    for name, (kind, pattern, *limits) in newer.SCALARS.items():
+        yield name, {"type": kind, **({"pattern": pattern} if pattern else {}), **_limits(*limits)}
+
+
+def _structure(text: str) -> dict:
+    rows = [member.split(":") for member in text.split()]
+    required = [name.removesuffix("!") for name, _ in rows if name.endswith("!")]
+    return {"type": "structure", "members": {name.removesuffix("!"): {"shape": shape} for name, shape in rows}, "required": required}
+
+
+def _limits(least: int, most: int) -> dict:
+    return {**({"min": least} if least else {}), **({"max": most} if most else {})}
 
 
 def check_name(name: str) -> None:
@@ -96,8 +89,20 @@ class _Strict(ParamValidator):
         if pattern and not re.fullmatch(pattern, param, re.DOTALL):
             raise invalid(f"{name.lstrip('.')} does not match {pattern}: {param!r}", "InvalidPattern")
 
+        _check_most(len(param), shape, name)
+
+    def _validate_list(self, param: Any, shape: Shape, errors: ValidationErrors, name: str) -> None:
+        super()._validate_list(param, shape, errors, name)
+        if isinstance(param, list):
+            _check_most(len(param), shape, name)
+
     def _type_check_datetime(self, value: Any) -> bool:
         return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _check_most(length: int, shape: Shape, name: str) -> None:
+    if length > shape.metadata.get("max", length):
+        raise invalid(f"{name.lstrip('.')} is longer than {shape.metadata['max']}: {length}", "InvalidLength")
 
 
 def without_nulls(value: Any) -> Any:

@@ -8,14 +8,12 @@ from .world import HANDLERS, Handler
 
 LISTS = {
     "GetAlarms": "alarms",
-    "GetBuckets": "buckets",
     "GetContactMethods": "contactMethods",
     "GetDistributions": "distributions",
 }
 
 
 CHANGES = {
-    "SetResourceAccessForBucket": ("Bucket", "bucketName"),
     "UpdateDistribution": ("Distribution", "distributionName"),
 }
 

@@ -1,10 +1,9 @@
-"""The records of operations, the names in use, and measurements, which are always empty.
+"""The records of operations, and the names in use.
 
 Knows how records are listed; must not know their content. Source: API_GetOperations, API_GetOperationsForResource.
 """
 
 from .faults import not_found
-from .instances import Instance
 from .world import Region, page, serves
 
 
@@ -44,9 +43,3 @@ class _Name:
 def get_active_names(region: Region, params: dict) -> dict:
     rows = [_Name(resource.number, resource.name) for resource in region.resources.values()]
     return page(region, "GetActiveNames", params, rows, "activeNames")
-
-
-@serves("GetInstanceMetricData")
-def get_instance_metric_data(region: Region, params: dict) -> dict:
-    region.find(Instance, params["instanceName"])
-    return {"metricName": params["metricName"], "metricData": []}

@@ -135,7 +135,7 @@ class Protocol:
         params = _params(request.body)
         if operation.input_shape:
             check_input(params, operation.input_shape)
-        with self._world.locked(region_name) as region:
+        with self._world.turn(name, params), self._world.locked(region_name) as region:
             answer = self._do(region, operation, params, request.headers.get(WAY))
             wrong = check_output(answer, operation.output_shape) if operation.output_shape else []
             body = json.dumps(answer, separators=(",", ":")).encode()

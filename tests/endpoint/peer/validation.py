@@ -57,8 +57,8 @@ class Row:
 
     def is_there(self, region: Region) -> bool:
         """Whether its entry exists in a zone of the account, or a test says that it exists elsewhere."""
-        zone = domains.zone_of(region, self.entry.name)
-        return self.outside or bool(zone and self.entry in zone.entries)
+        zone, outside = domains.zone_of(region, self.entry.name), region.world.outside if region.world else set()
+        return self.outside or self.domain in outside or "*" in outside or bool(zone and self.entry in zone.entries)
 
     def create(self, region: Region) -> None:
         """Makes its entry. An equal one is as good."""
@@ -66,6 +66,8 @@ class Row:
         try:
             if zone is None:
                 raise invalid("The zone does not exist any more")
+            if not zone.permits:
+                raise invalid(f"Entries cannot be added to the zone {zone.name}")
             if self.entry not in zone.entries:
                 zone.put(self.entry)
             self.creation = {"code": "SUCCEEDED"}
@@ -130,7 +132,7 @@ class Validated(Resource):
         self.region.other(domains.HOME).history.note()
 
     def look(self) -> None:
-        """Looks for the entries that are missing."""
+        """Searches for the entries that are missing."""
         pending = self.status == "PENDING_VALIDATION" or (self.renewal and self.renewal["status"] == "PendingValidation")
         for row in self.rows if self.known and pending else ():
             if not row.found and row.is_there(self.region):
@@ -220,13 +222,23 @@ def check_number(region: Region, kind: type[Validated], most: int) -> None:
 
 def _look_again(region: Region) -> None:
     """An entry of a zone has changed."""
-    for one in region.world.regions if region.world else [region]:
+    for one in region.everywhere:
         certificates = [resource for resource in one.resources.values() if isinstance(resource, Validated)]
         if certificates:
             one.now = max(one.now, region.now)
             for certificate in certificates:
                 certificate.look()
             one.history.note()
+
+
+def set_outside(region: Region, domain: str, present: bool) -> None:
+    """What another DNS has."""
+    if region.world:
+        if present:
+            region.world.outside.add(domain)
+        else:
+            region.world.outside -= region.world.outside if domain == "*" else {domain}
+    _look_again(region)
 
 
 domains.WATCHERS.append(_look_again)

@@ -12,29 +12,34 @@ import itertools
 import json
 import math
 import threading
+import time
 import uuid
 from typing import Any, Callable, Iterable, Iterator, Optional, TypeVar
 
 import ticking
 
-from .faults import Fault, invalid, names_taken, not_found
+from .faults import Fault, failed, invalid, names_taken, not_found
 from .history import History, Lag
 from .model import check_name
 from .places import PLACES
 
 ACCOUNT = "123456789012"
 SUPPORT = "801007670468"
+TURN_S = 0.002
 
 Handler = Callable[["Region", dict], dict]
 HANDLERS: dict[str, Handler] = {}
+TURNS: dict[str, str] = {}  # operations of which an object has one at a time, with the member that names it
 FAILING: dict[str, Handler] = {}  # for requests that have to fail later, where more can be seen of that than a failed operation
 
 
-def serves(name: str, failing: bool = False) -> Callable[[Handler], Handler]:
-    """Makes a function the handler of an operation, or of one that has to fail later."""
+def serves(name: str, failing: bool = False, one_at_a_time: str = "") -> Callable[[Handler], Handler]:
+    """Makes a function the handler of an operation, or of one that has to fail later. Of some, an object that a member names has one at a time."""
 
     def register(handler: Handler) -> Handler:
         (FAILING if failing else HANDLERS)[name] = handler
+        if one_at_a_time:
+            TURNS[name] = one_at_a_time
         return handler
 
     return register
@@ -82,6 +87,10 @@ class Resource:
     def certificates_in_use(self) -> Iterable[str]:
         """The names of the certificates that it uses."""
         return ()
+
+    def has_origin(self, resource: "Resource") -> bool:
+        """Whether it is a distribution that pulls from this one."""
+        return False
 
     def versioned(self) -> Any:
         """What makes another version of it when it changes: everything that a read may show."""
@@ -153,7 +162,10 @@ class Region:
         self.name, self.options, self._clock = name, options, clock
         self.zones = [name + letter for letter in PLACES[name].zones]
         self.resources: dict[str, Resource] = {}
-        self.registered: set[str] = set()  # domains that are registered in the account, as a test has set them
+        self.registered: dict[str, str] = {}  # domains that are registered in the account, with the end of their delegation
+        self.most_zones = 6  # the table of quotas
+        self.strangers: set[str] = set()  # names that other accounts have, as a test has set them
+        self.bpa: Optional[dict] = None  # the synchronization of the settings for buckets, as a test has set it
         self.full: set[tuple] = set()  # zones without room for another instance, each with a bundle or None, as a test has set them
         self.world: Optional["World"] = None
         self.operations: list[Operation] = []
@@ -224,6 +236,11 @@ class Region:
 
     def all(self, kind: type[Kind]) -> list[Kind]:
         return [resource for resource in self.resources.values() if isinstance(resource, kind)]
+
+    @property
+    def everywhere(self) -> list["Region"]:
+        """All regions of the account."""
+        return list(self.world.regions) if self.world else [self]
 
     def check_zone(self, zone: str) -> None:
         if zone not in self.zones:
@@ -334,6 +351,8 @@ class World:
         self._regions = {name: Region(name, options, self.clock, self.lag) for name in PLACES}
         for region in self._regions.values():
             region.world = self
+        self.outside: set[str] = set()  # domains whose validation records another DNS has, as a test has set them; "*": all
+        self._turns: set[tuple[str, str]] = set()
         self._lock = threading.Lock()  # one request at a time: some objects of a region belong to those of another one
 
     def region(self, name: str) -> Region:
@@ -352,6 +371,23 @@ class World:
         with self._lock:
             self._settle()
             yield region
+
+    @contextlib.contextmanager
+    def turn(self, operation: str, params: dict) -> Iterator[None]:
+        """Refuses a change of an object that takes one at a time while another request is changing it."""
+        if operation not in TURNS:
+            yield
+            return
+        key = TURNS[operation], params[TURNS[operation]].lower()
+        with self._lock:
+            if key in self._turns:
+                raise failed(f"Another change of {key[1]} is in progress. Please try again in a few minutes.", "Busy")
+            self._turns.add(key)
+        try:
+            time.sleep(TURN_S)  # otherwise two of one client would hardly ever meet
+            yield
+        finally:
+            self._turns.discard(key)
 
     def _settle(self) -> None:
         """Applies the changes that are due, in the order of their times over all regions."""
