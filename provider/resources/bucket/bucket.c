@@ -102,9 +102,9 @@ static struct tf_string versioning_of(struct tf_string theirs)
 /* No headers are the same as an empty set of them: the form of the configuration stays. */
 static void keep_form(const struct tf_strings *before, struct tf_strings *found)
 {
-    bool is_empty = !TF_IS_KNOWN(*found) || found->count == 0;
-    if (is_empty)
-        *found = (struct tf_strings){.is = before != NULL && TF_IS_KNOWN(*before) ? TF_KNOWN : TF_NULL};
+    bool was_empty = before != NULL && TF_IS_KNOWN(*before) && before->count == 0;
+    if (!TF_IS_KNOWN(*found) || found->count == 0)
+        *found = (struct tf_strings){.is = was_empty ? TF_KNOWN : TF_NULL};
 }
 
 static void fill_rules(const struct bucket *prior, struct bucket *state)
