@@ -27,7 +27,10 @@ enum {
 
 static const char *names_member(enum ls_op op)
 {
-    return op == OP_CREATE_INSTANCES || op == OP_CREATE_INSTANCES_FROM_SNAPSHOT ? "instanceNames" : NULL;
+    bool takes_list = op == OP_CREATE_INSTANCES || op == OP_CREATE_INSTANCES_FROM_SNAPSHOT ||
+                      op == OP_ATTACH_INSTANCES_TO_LOAD_BALANCER ||
+                      op == OP_DETACH_INSTANCES_FROM_LOAD_BALANCER;
+    return takes_list ? "instanceNames" : NULL;
 }
 
 enum outcome {

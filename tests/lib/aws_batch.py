@@ -3,7 +3,7 @@
 #
 # usage: python aws_batch.py FOLDER <<< 'label: [NAME=value...] operation arguments...'
 # Each line writes FOLDER/label.out, .err and .status, as if `aws lightsail operation arguments...` had been run; a line for another service has its
-# name before the operation. What a response about containers or databases has and the model of the CLI does not have is added to FOLDER/strangers.
+# name before the operation. What a response about one of CHECKED has and the model of the CLI does not have is added to FOLDER/strangers.
 import contextlib
 import io
 import json
@@ -15,6 +15,7 @@ from awscli.clidriver import create_clidriver
 
 
 FOLDER = sys.argv[1]
+CHECKED = ("Container", "Database", "Domain", "Certificate", "LoadBalancer")
 OTHER_SERVICES = {"sts"}
 TYPES = {"string": str, "boolean": bool, "integer": int, "float": (int, float), "timestamp": (int, float)}
 
@@ -35,7 +36,7 @@ def strangers(shape, value, path):
 
 
 def check_shape(http_response, model, **_):
-    if ("Container" in model.name or "Database" in model.name) and http_response.status_code == 200:
+    if any(family in model.name for family in CHECKED) and http_response.status_code == 200:
         found = strangers(model.output_shape, json.loads(http_response.content), model.name)
         with open(os.path.join(FOLDER, "strangers"), "a") as file:
             file.writelines(line + "\n" for line in found)

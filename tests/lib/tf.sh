@@ -145,6 +145,24 @@ tf_own_provider() {
     TF_SHARED_PID=
 }
 
+# Providers of other names that implement only their own schema: Terraform loads the schema of each provider in a state, and nothing else of the
+# provider that a resource is moved from. Without a shared provider only.
+tf_stand_in() { # NAME…
+    local name host # of Terraform and of OpenTofu
+    {
+        printf 'provider_installation {\n  dev_overrides {\n'
+        for host in registry.terraform.io registry.opentofu.org; do
+            printf '    "%s/quants-infra/lightsail" = "%s"\n' "$host" "$TEST_DIR/provider"
+            for name in "$@"; do
+                mkdir -p "$TEST_DIR/$name"
+                ln -sf "$PROVIDER" "$TEST_DIR/$name/terraform-provider-$name"
+                printf '    "%s/hashicorp/%s" = "%s"\n' "$host" "$name" "$TEST_DIR/$name"
+            done
+        done
+        printf '  }\n}\n'
+    } >"$TEST_DIR/terraformrc"
+}
+
 # ---- steps -------------------------------------------------------------------------------------------------------
 
 # Runs Terraform in $TF_DIR, without a terminal for questions.

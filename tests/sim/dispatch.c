@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "api/balancer_watch.h"
 #include "clock.h"
 #include "families.h"
 #include "history.h"
@@ -75,6 +76,7 @@ static bool handle(const struct api *api, struct call *call)
 
 static void leave(struct call *call)
 {
+    balancer_watch_note(call->region, call->now_ms);
     if (world_take_changed() && call->options->state_file)
         state_save(call->options->state_file);
     call->region = NULL;

@@ -104,6 +104,8 @@ static bool check_list(struct call *call, const struct member *member, const jso
         char *element_path = memory_format("%s.%zu.member", path, i + 1);
         if (member->form == FORM_STRUCTURES)
             fine = check_structure(call, member->members, element, element_path);
+        else if (member->form == FORM_INTEGERS)
+            fine = json_is_integer(element) || fail_type(call, element_path, "Integer");
         else
             fine = check_string(call,
                                 &(struct member){.form = member->words ? FORM_WORD : FORM_STRING,
@@ -130,6 +132,7 @@ static bool check_member(struct call *call, const struct member *member, const j
     case FORM_TIME:
         return json_is_number(value) || fail_type(call, path, "Timestamp");
     case FORM_STRINGS:
+    case FORM_INTEGERS:
     case FORM_STRUCTURES:
         return check_list(call, member, value, path);
     case FORM_STRUCTURE:

@@ -18,6 +18,7 @@ enum form {
     FORM_BOOLEAN,
     FORM_TIME,
     FORM_STRINGS, /* each one of words, when there are any */
+    FORM_INTEGERS,
     FORM_STRUCTURE,  /* members */
     FORM_STRUCTURES, /* a list of them */
     FORM_MAP,

@@ -1,5 +1,5 @@
 /*
- * catalogue.h — the region's bundles, blueprints, zones, certificates and names, fetched once per configured provider and
+ * catalogue.h — the region's bundles, blueprints, zones, certificates, TLS policies and names, fetched once per configured provider and
  * region. Knows the list operations; must not know what callers search in them.
  */
 #ifndef RESOURCES_CATALOGUE_H
@@ -17,6 +17,7 @@ enum catalogue_kind {
     CATALOGUE_DATABASE_BUNDLES,    /* GetRelationalDatabaseBundles, including inactive ones */
     CATALOGUE_DATABASE_BLUEPRINTS, /* GetRelationalDatabaseBlueprints */
     CATALOGUE_BUCKET_BUNDLES,      /* GetBucketBundles, including inactive ones */
+    CATALOGUE_TLS_POLICIES,        /* GetLoadBalancerTlsPolicies */
     CATALOGUE_KIND_COUNT
 };
 

@@ -172,22 +172,25 @@ static bool check_arn(struct call *c, const struct wait *wait, const json_t *cer
     return fail_hint(&c->err, "Set certificate_arn to this ARN, or leave it out.");
 }
 
-static bool gave_up(struct call *c, const struct wait *wait, const json_t *last)
+static void gave_up(struct call *c, const struct wait *wait, const json_t *last)
 {
     if (c->err.kind != ERR_TIMEOUT && c->err.kind != ERR_STOPPED)
-        return false;
+        return;
     struct str shown = print_validation(c, last);
     if (shown.len > 0)
         c->log = str_printf(c->mem, "Its domain names:%.*s", STR_ARG(shown));
-    return fail_context(&c->err, "while waiting for the validation of the %s '%.*s' (it is %.*s)", wait->noun,
-                        STR_ARG(wait->name), STR_ARG(status_of(last)));
+    fail_context(&c->err, "while waiting for the validation of the %s '%.*s' (it is %.*s)", wait->noun,
+                 STR_ARG(wait->name), STR_ARG(status_of(last)));
 }
 
 bool certificate_wait_issued(struct call *c, enum ls_kind kind, struct str name, struct tf_string arn,
                              json_t **ret_object)
 {
     struct wait wait = {c, ls_kind_row(kind)->noun, name};
-    return api_view_wait(c, kind, name, "certificate issued", NULL, judge_issued, &wait, ret_object)
-               ? check_arn(c, &wait, *ret_object, arn)
-               : gave_up(c, &wait, *ret_object);
+    if (api_view_wait(c, kind, name, "certificate issued", NULL, judge_issued, &wait, ret_object))
+        return check_arn(c, &wait, *ret_object, arn);
+    gave_up(c, &wait, *ret_object);
+    if (c->log.len > 0)
+        c->history = STR(""); /* the domain names say more than the operations */
+    return false;
 }

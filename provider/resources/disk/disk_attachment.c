@@ -139,13 +139,8 @@ static bool refuse(struct call *c, const struct disk_now *disk, struct str targe
 static bool is_known(struct call *c, const struct disk_attachment *plan, struct disk_now *disk,
                      struct instance_found *target)
 {
-    struct instance_ref ref = ref_of(plan);
-    struct str name = ref.name.v;
-    json_t *object, *instance;
-    bool known = (TF_IS_KNOWN(ref.name) || api_view_name_of_arn(c, LS_KIND_INSTANCE, ref.arn.v, &name)) &&
-                 api_view(c, LS_KIND_INSTANCE, name, LS_KNOWN, &instance) &&
-                 instance_ref_of(c, instance, target) &&
-                 (!TF_IS_KNOWN(ref.arn) || str_eq(target->arn, ref.arn.v)) &&
+    json_t *object;
+    bool known = instance_ref_known(c, ref_of(plan), target) &&
                  api_view(c, LS_KIND_DISK, plan->disk_name.v, LS_KNOWN, &object);
     c->err = (struct err){0};
     if (known)

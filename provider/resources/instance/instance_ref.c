@@ -170,6 +170,19 @@ bool instance_ref_find(struct call *c, struct instance_ref planned, struct insta
     return fail_at(&c->err, ERR_USER, "instance_name", "neither instance_name nor instance_arn is set");
 }
 
+bool instance_ref_known(struct call *c, struct instance_ref planned, struct instance_found *ret)
+{
+    struct str name = planned.name.v;
+    json_t *instance;
+    bool is_known = (TF_IS_KNOWN(planned.name) ||
+                     api_view_name_of_arn(c, LS_KIND_INSTANCE, planned.arn.v, &name)) &&
+                    api_view(c, LS_KIND_INSTANCE, name, LS_KNOWN, &instance) &&
+                    instance_ref_of(c, instance, ret) &&
+                    (!TF_IS_KNOWN(planned.arn) || str_eq(ret->arn, planned.arn.v));
+    c->err = (struct err){0};
+    return is_known;
+}
+
 static struct str lock_key(struct call *c, struct str name)
 {
     return str_printf(c->mem, "instance/%.*s/%.*s", STR_ARG(call_region(c)), STR_ARG(name));

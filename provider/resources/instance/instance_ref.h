@@ -53,6 +53,10 @@ struct instance_found {
  */
 bool instance_ref_find(struct call *c, struct instance_ref planned, struct instance_found *ret) MUST_USE;
 
+/* The instance as this run knows it already, without a read if possible; false, and no error, when it does not know the
+ * instance with this name and ARN. What changes in an instance may be outdated. */
+bool instance_ref_known(struct call *c, struct instance_ref planned, struct instance_found *ret) MUST_USE;
+
 /* From an Instance of a response, which it borrows. Errors: ERR_PROTOCOL when it has neither name nor ARN. */
 bool instance_ref_of(struct call *c, json_t *instance, struct instance_found *ret) MUST_USE;
 

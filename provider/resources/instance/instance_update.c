@@ -6,6 +6,7 @@
 #include "resources/instance/instance.h"
 #include "resources/instance/instance_pause.h"
 #include "resources/instance/instance_resize.h"
+#include "runtime/address_type.h"
 #include "runtime/auto_snapshot.h"
 #include "runtime/tags.h"
 
@@ -49,17 +50,8 @@ static bool update_address_type(struct call *c, const struct instance *prior, co
 {
     if (tf_string_equal(prior->ip_address_type, plan->ip_address_type))
         return true;
-    json_t *in = json_object();
-    json_object_set_new(in, "resourceType", json_string("Instance"));
-    json_object_set_new(in, "resourceName", json_new_str(plan->name.v));
-    json_object_set_new(in, "ipAddressType", json_new_str(plan->ip_address_type.v));
-    if (instance_crosses_family(prior->ip_address_type, plan->ip_address_type))
-        json_object_set_new(in, "acceptBundleUpdate", json_true());
-    const json_t *members = json_own(c->mem, json_pack("{s:o}", "ipAddressType",
-                                                       json_new_str(plan->ip_address_type.v)));
-    TRY(api_change(c, OP_SET_IP_ADDRESS_TYPE, in,
-                   &(struct ls_effect){LS_CHANGED, LS_KIND_INSTANCE, .name = plan->name.v,
-                                       .arn = state->arn.v, .members = members}));
+    TRY(address_type_set(c, LS_KIND_INSTANCE, plan->name.v, state->arn.v, plan->ip_address_type.v,
+                         instance_crosses_family(prior->ip_address_type, plan->ip_address_type)));
     state->ip_address_type = plan->ip_address_type;
     return true;
 }

@@ -7,6 +7,7 @@
 #include "resources/certificate/certificate_check.h"
 #include "resources/certificate/certificate_state.h"
 #include "resources/lb/lb_certificate.h"
+#include "resources/lb/lb_run.h"
 #include "resources/moves.h"
 #include "runtime/busy.h"
 #include "runtime/crud.h"
@@ -44,6 +45,7 @@ static bool modify_plan(struct call *c, struct plan *plan)
     if (plan->prior != NULL || plan->is_final || c->client == NULL)
         return true;
     size_t errors = c->diags.error_count;
+    lb_note_certificate(c, planned->lb_name);
     refers_check(c, plan, LS_KIND_LB, "lb_name", config->lb_name, none);
     if (errors == c->diags.error_count && TF_IS_KNOWN(planned->lb_name) && TF_IS_KNOWN(planned->certificate_name))
         check_certificate(c, planned);

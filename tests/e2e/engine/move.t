@@ -88,24 +88,6 @@ guide() { # NAME
     awk -v name="# $1" '$0 == "```" { inside = 0 } inside { print } $0 == name { inside = 1 }' "$GUIDE"
 }
 
-# A provider of another name that implements only its own schema: Terraform loads the schema of each provider in a state, and nothing else of the
-# provider that a resource is moved from.
-stand_in() { # PROVIDER…
-    local name host # of Terraform and of OpenTofu
-    {
-        printf 'provider_installation {\n  dev_overrides {\n'
-        for host in registry.terraform.io registry.opentofu.org; do
-            printf '    "%s/quants-infra/lightsail" = "%s"\n' "$host" "$TEST_DIR/provider"
-            for name in "$@"; do
-                mkdir -p "$TEST_DIR/$name"
-                ln -sf "$PROVIDER" "$TEST_DIR/$name/terraform-provider-$name"
-                printf '    "%s/hashicorp/%s" = "%s"\n' "$host" "$name" "$TEST_DIR/$name"
-            done
-        done
-        printf '  }\n}\n'
-    } >"$TEST_DIR/terraformrc"
-}
-
 all_of_the_guide() { # FILTER: the state of the guide's "before", each object through the filter
     state "$(object aws_lightsail_key_pair ops "$(aws_key_pair | "$1")")" \
         "$(object aws_lightsail_instance collector "$(aws_instance | "$1")")" \
@@ -141,7 +123,7 @@ moves() { # NAME LINE…
 
 # ---- the guide's example, from both versions, with and without the old provider ------------------------------
 
-stand_in aws
+tf_stand_in aws
 for version in as_stored in_version_6; do
     tf_config "guide-$version" < <(guide after.tf)
     echo "$public_key" >"$TF_DIR/ops.pub"
@@ -177,7 +159,7 @@ tf_override "$PROVIDER"
 
 config() { tf_config "$1" < <(printf 'provider "lightsail" {}\n' && cat); }
 
-stand_in aws
+tf_stand_in aws
 config several <<'END'
 resource "lightsail_firewall" "a" {
   instance_name = "dev-collector-1"
@@ -394,7 +376,7 @@ awscc_static_ip() {
     jq -c '{id: .name, static_ip_name: .name, static_ip_arn: .arn, ip_address: .ipAddress, is_attached: .isAttached, attached_to: .attachedTo}' \
         <<<"$address"
 }
-stand_in awscc
+tf_stand_in awscc
 config awscc <<'END'
 resource "lightsail_instance" "collector" {
   name              = "dev-collector-1"

@@ -104,7 +104,8 @@ class Door:
         botocore.auth.AUTH_TYPE_MAPS["v4"] = Signer
         self.now = Signer.now  # the time by the clock of the endpoint
         # The texts of sim_can that do not apply to the endpoint.
-        self._cannot = os.environ.get("ENDPOINT_CANNOT", "take time for a reboot;take time for a deletion").split(";")
+        self._cannot = os.environ.get(
+            "ENDPOINT_CANNOT", "take time for a reboot;take time for a deletion;watch a load balancer").split(";")
         self._keys = "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"  # those of tests/lib/sim.sh
         self.add_rules(*map(faults.from_text, options.fault))
 

@@ -36,6 +36,16 @@ static int64_t time_of(const json_t *target, const char *member)
     return json_integer_value(json_object_get(target, member));
 }
 
+bool balancer_has_targets(struct region *region, const struct resource *balancer)
+{
+    const char *name;
+    json_t *target;
+    json_object_foreach (json_object_get(balancer->hidden, "targets"), name, target)
+        if (!json_object_get(target, "left") && instance_of(region, name, target))
+            return true;
+    return false;
+}
+
 /* ---- health ------------------------------------------------------------------------------------------------------ */
 
 struct health {
@@ -61,6 +71,14 @@ static struct health health_of(const struct resource *instance, const json_t *ta
     return (struct health){"healthy", NULL};
 }
 
+/* The instance of a target that is still one; NULL when it was deleted, or detached long enough ago. */
+static const struct resource *present(struct region *region, const char *name, const json_t *target,
+                                      int64_t now_ms)
+{
+    const json_t *left = json_object_get(target, "left");
+    return left && now_ms >= json_integer_value(left) ? NULL : instance_of(region, name, target);
+}
+
 void balancer_targets_print(const struct call *call, const struct resource *balancer, struct text *out)
 {
     bool first = true;
@@ -68,9 +86,8 @@ void balancer_targets_print(const struct call *call, const struct resource *bala
     json_t *target;
     text_add(out, "[");
     json_object_foreach (json_object_get(balancer->hidden, "targets"), name, target) {
-        const struct resource *instance = instance_of(call->region, name, target);
-        const json_t *left = json_object_get(target, "left");
-        if (!instance || (left && call->seen_ms >= json_integer_value(left)))
+        const struct resource *instance = present(call->region, name, target, call->seen_ms);
+        if (!instance)
             continue;
         struct health health = health_of(instance, target, call->seen_ms);
         text_add(out, first ? "{\"instanceName\":" : ",{\"instanceName\":");
@@ -82,6 +99,18 @@ void balancer_targets_print(const struct call *call, const struct resource *bala
         first = false;
     }
     text_add(out, "]");
+}
+
+int balancer_targets_healthy(struct region *region, const struct resource *balancer, int64_t now_ms)
+{
+    int count = 0;
+    const char *name;
+    json_t *target;
+    json_object_foreach (json_object_get(balancer->hidden, "targets"), name, target) {
+        const struct resource *instance = present(region, name, target, now_ms);
+        count += instance && !strcmp(health_of(instance, target, now_ms).state, "healthy");
+    }
+    return count;
 }
 
 const char *balancer_target_set_health(struct resource *balancer, const char *instance_name,

@@ -11,6 +11,7 @@
 #include "api/bucket_catalogue.h"
 #include "api/bucket_objects.h"
 #include "api/bucket_privacy.h"
+#include "api/distributions.h"
 #include "families.h"
 #include "memory.h"
 #include "operations.h"
@@ -192,6 +193,8 @@ static bool before_delete(struct call *call, struct resource *bucket)
         text_add(&reasons, ", has access keys");
     if (bucket_access_count(call->region, bucket) > 0)
         text_add(&reasons, ", has instances with access to it");
+    if (distribution_of_origin(call->region_name, resource_name(bucket)))
+        text_add(&reasons, ", is the origin of a distribution");
     bool fine = !reasons.length || call_true(call, "forceDelete") ||
                 call_fail_input(call, "The bucket %s can't be deleted, because it%s. To delete it anyway, set forceDelete.",
                                 resource_name(bucket), reasons.data + 1);

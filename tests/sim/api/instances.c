@@ -14,6 +14,7 @@
 #include "api/catalogue.h"
 #include "api/contents.h"
 #include "api/disks.h"
+#include "api/distributions.h"
 #include "api/health.h"
 #include "api/key_pairs.h"
 #include "api/load_balancers.h"
@@ -390,6 +391,8 @@ static bool set_ip_address_type(struct call *call)
     const char *name = call_string(call, "resourceName"), *wanted = call_string(call, "ipAddressType");
     if (!strcmp(call_string(call, "resourceType"), load_balancer_kind.api))
         return load_balancer_set_ip_address_type(call);
+    if (!strcmp(call_string(call, "resourceType"), distribution_kind.api))
+        return distribution_set_ip_address_type(call);
     if (strcmp(call_string(call, "resourceType"), "Instance") != 0)
         return call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The %s does not exist: %s",
                          call_string(call, "resourceType"), name);

@@ -4,6 +4,7 @@ cd "$(dirname "$0")/../../.." || exit 1
 . tests/lib/tap.sh
 . tests/lib/sim.sh
 . tests/lib/aws.sh
+. tests/sim/t/sign.sh
 
 mapfile -t every_aws < <(aws_find)
 [ ${#every_aws[@]} -gt 0 ] || skip_all "there is no aws CLI"
@@ -21,6 +22,9 @@ diag "$("$AWS" --version)"
 WEB='--availability-zone ap-northeast-1a --blueprint-id ubuntu_22_04 --bundle-id nano_3_0'
 sim_mutate '{"action":"call","operation":"CreateCertificate","input":{"certificateName":"cert","domainName":"a.example"}}'
 sim_mutate '{"action":"issue_certificate","name":"cert"}'
+HOME_REGION='AWS_DEFAULT_REGION=us-east-1 AWS_REGION=us-east-1'
+sim_mutate '{"action":"call","region":"us-east-1","operation":"CreateCertificate","input":{"certificateName":"cert","domainName":"a.example"}}'
+sim_mutate '{"action":"issue_certificate","region":"us-east-1","name":"cert"}'
 aws_batch <<END
 # the catalogue
 regions: get-regions --include-availability-zones
@@ -146,6 +150,21 @@ bucket-metric: get-bucket-metric-data --bucket-name files-1 --metric-name Number
 bucket-used: delete-bucket --bucket-name files-1
 bucket-delete: delete-bucket --bucket-name files-1 --force-delete
 buckets: get-buckets
+# distributions
+cdn-bundles: $HOME_REGION get-distribution-bundles
+cdn-bucket: create-bucket --bucket-name content --bundle-id small_1_0
+cdn: $HOME_REGION create-distribution --distribution-name cdn --origin name=content,regionName=ap-northeast-1,protocolPolicy=https-only --default-cache-behavior behavior=cache --cache-behaviors path=a/*,behavior=dont-cache --cache-behavior-settings '{"defaultTTL":60,"allowedHTTPMethods":"GET,HEAD","forwardedHeaders":{"option":"allow-list","headersAllowList":["Host"]}}' --bundle-id small_1_0 --ip-address-type ipv4 --tags key=a,value=b
+cdn-elsewhere: get-distributions
+cdn-get: $HOME_REGION get-distributions --distribution-name cdn
+cdn-update: $HOME_REGION update-distribution --distribution-name cdn --no-is-enabled --viewer-minimum-tls-protocol-version TLSv1.2_2019
+cdn-updated: $HOME_REGION get-distributions
+cdn-bundle: $HOME_REGION update-distribution-bundle --distribution-name cdn --bundle-id medium_1_0
+cdn-attach: $HOME_REGION attach-certificate-to-distribution --distribution-name cdn --certificate-name cert
+cdn-attached: $HOME_REGION get-distributions --distribution-name cdn
+cdn-detach: $HOME_REGION detach-certificate-from-distribution --distribution-name cdn
+cdn-reset: $HOME_REGION reset-distribution-cache --distribution-name cdn
+cdn-latest: $HOME_REGION get-distribution-latest-cache-reset --distribution-name cdn
+cdn-delete: $HOME_REGION delete-distribution --distribution-name cdn
 # container services
 powers: get-container-service-powers --query powers[].name
 container-meta: get-container-api-metadata
@@ -172,6 +191,35 @@ certificate-used: delete-certificate --certificate-name cert
 container-delete: delete-container-service --service-name app
 container-gone: get-container-services --service-name app
 certificate-delete: delete-certificate --certificate-name other
+# DNS zones: all of them in us-east-1
+domain-create: create-domain --domain-name c.example --tags key=Team,value=web --region us-east-1
+domain-create-d: create-domain --domain-name d.example --region us-east-1
+domain-entry: create-domain-entry --domain-name c.example --domain-entry name=www.c.example,target=192.0.2.1,type=A --region us-east-1
+domain-entry-twice: create-domain-entry --domain-name c.example --domain-entry name=www.c.example,target=192.0.2.1,type=A --region us-east-1
+domain-get: get-domain --domain-name c.example --region us-east-1
+domain-update-none: update-domain-entry --domain-name c.example --domain-entry id=0,name=www.c.example,target=192.0.2.2,type=A --region us-east-1
+domain-entry-delete: delete-domain-entry --domain-name c.example --domain-entry name=www.c.example,target=192.0.2.1,type=A --region us-east-1
+domain-delete: delete-domain --domain-name d.example --region us-east-1
+domain-list: get-domains --region us-east-1
+domain-elsewhere: get-domains --region ap-northeast-1
+# load balancers
+balancer-create: create-load-balancer --load-balancer-name balancer --instance-port 8080 --health-check-path /up --certificate-name secure --certificate-domain-name c.example --certificate-alternative-names www.c.example --ip-address-type ipv4 --tags key=Team,value=web
+balancer-attribute: update-load-balancer-attribute --load-balancer-name balancer --attribute-name SessionStickinessEnabled --attribute-value true
+balancer-attach: attach-instances-to-load-balancer --load-balancer-name balancer --instance-names web-1 mapped-not
+balancer-attach-one: attach-instances-to-load-balancer --load-balancer-name balancer --instance-names web-1
+balancer-types: set-ip-address-type --resource-type LoadBalancer --resource-name balancer --ip-address-type dualstack
+balancer-certificates: get-load-balancer-tls-certificates --load-balancer-name balancer
+balancer-secure: attach-load-balancer-tls-certificate --load-balancer-name balancer --certificate-name secure
+balancer-second: create-load-balancer-tls-certificate --load-balancer-name balancer --certificate-name second --certificate-domain-name d.example
+balancer-redirect: update-load-balancer-attribute --load-balancer-name balancer --attribute-name HttpsRedirectionEnabled --attribute-value true
+balancer-get: get-load-balancer --load-balancer-name balancer
+balancer-used: delete-load-balancer-tls-certificate --load-balancer-name balancer --certificate-name secure
+balancer-second-delete: delete-load-balancer-tls-certificate --load-balancer-name balancer --certificate-name second
+balancer-detach: detach-instances-from-load-balancer --load-balancer-name balancer --instance-names web-1
+balancer-list: get-load-balancers
+balancer-policies: get-load-balancer-tls-policies
+balancer-operations: get-operations-for-resource --resource-name balancer
+balancer-delete: delete-load-balancer --load-balancer-name balancer
 # databases
 database-bundles: get-relational-database-bundles --query bundles[].bundleId
 database-bundles-all: get-relational-database-bundles --include-inactive --query bundles[].bundleId
@@ -344,12 +392,44 @@ is "$(aws_out bucket-bundle '.operations[0].operationType') $(aws_out bucket-met
 contains "$(aws_err bucket-bundle-again)" "one time within a monthly billing cycle" "... once in a month"
 contains "$(aws_err bucket-used)" "has access keys, has instances with access to it" "delete-bucket: one in use"
 is "$(aws_out bucket-delete '.operations[0].operationType') $(aws_out buckets '.buckets | length')" "DeleteBucket 0" "... with force"
+is "$(aws_out cdn-bundles '.bundles | map(.bundleId) | join(" ")')" "small_1_0 medium_1_0 large_1_0 small_0_1" "get-distribution-bundles"
+is "$(aws_out cdn '"\(.distribution | "\(.name) \(.status) \(.isEnabled) \(.originPublicDNS)") \(.operation.operationType)"')" \
+    "cdn InProgress true content.s3.ap-northeast-1.amazonaws.com CreateDistribution" "create-distribution"
+contains "$(aws_err cdn-elsewhere)" "only available in the us-east-1 Region" "get-distributions: in another region"
+is "$(aws_out cdn-get '.distributions[0] | "\(.status) \(.cacheBehaviors[0].path) \(.cacheBehaviorSettings.forwardedHeaders.headersAllowList[0]) \(.tags[0].value)"')" "Deployed a/* Host b" "get-distributions"
+is "$(aws_out cdn-update '.operation.operationType') $(aws_out cdn-updated '.distributions[0] | "\(.isEnabled) \(.viewerMinimumTlsProtocolVersion)"')" "UpdateDistribution false TLSv1.2_2019" "update-distribution"
+is "$(aws_out cdn-bundle '.operation.operationType') $(aws_out cdn-attach '.operation.operationType') $(aws_out cdn-attached '.distributions[0] | "\(.bundleId) \(.certificateName) \(.alternativeDomainNames[0])"')" \
+    "UpdateDistributionBundle AttachCertificateToDistribution medium_1_0 cert a.example" "update-distribution-bundle, attach-certificate-to-distribution"
+is "$(aws_out cdn-detach '.operation.operationType') $(aws_out cdn-delete '.operation.operationType')" "DetachCertificateFromDistribution DeleteDistribution" "detach-certificate-from-distribution, delete-distribution"
+is "$(aws_out cdn-reset .status) $(aws_out cdn-latest .status)" "InProgress Completed" "reset-distribution-cache, get-distribution-latest-cache-reset"
 is "$(aws_out powers 'join(" ")') $(aws_out container-meta '.metadata[0].name')" "nano micro small medium large xlarge lightsailctlVersion" "get-container-service-powers, get-container-api-metadata"
 is "$(aws_out certificate-create '"\(.certificate.certificateName) \(.operations[0].operationType)"')" "other CreateCertificate" "create-certificate"
 is "$(aws_out certificates '.certificates | map("\(.certificateName) \(.certificateDetail.status) \(.certificateDetail.domainValidationRecords[0].resourceRecord.type)") | join(",")')" \
     "cert ISSUED CNAME" "get-certificates"
 contains "$(aws_err certificate-used)" "in use by the container service app" "delete-certificate: one that is used"
 is "$(aws_out certificate-delete '.operations[0].operationType')" DeleteCertificate "... and one that is not"
+is "$(aws_out domain-create '.operation | "\(.operationType) \(.location.regionName)"')" "CreateDomain global" "create-domain"
+is "$(aws_out domain-entry .operation.operationType)" CreateDomainEntry "create-domain-entry"
+contains "$(aws_err domain-entry-twice)" "already exists" "... once"
+is "$(aws_out domain-get '.domain | "\(.arn | split(":")[3]) \(.tags[0].key) \(.domainEntries | map(.type) | unique | join(","))"')" "global Team A,NS,SOA" "get-domain"
+contains "$(aws_err domain-update-none)" "(NotFoundException)" "update-domain-entry"
+is "$(aws_out domain-entry-delete .operation.status) $(aws_out domain-delete .operation.operationType)" "Succeeded DeleteDomain" "delete-domain-entry, delete-domain"
+is "$(aws_out domain-list '.domains | map(.name) | join(",")')" c.example "get-domains"
+contains "$(aws_err domain-elsewhere)" "only available in the us-east-1 Region" "... in one region"
+is "$(aws_out balancer-create '.operations | map("\(.resourceType) \(.operationType)") | join(",")')" \
+    "LoadBalancer CreateLoadBalancer,LoadBalancerTlsCertificate CreateLoadBalancerTlsCertificate,LoadBalancer CreateLoadBalancerTlsCertificate" "create-load-balancer"
+is "$(aws_out balancer-attribute '.operations[0].operationDetails')" SessionStickinessEnabled "update-load-balancer-attribute"
+contains "$(aws_err balancer-attach)" "The Instance does not exist: mapped-not" "attach-instances-to-load-balancer"
+is "$(aws_out balancer-attach-one '.operations | map(.resourceName) | join(",")')" balancer,web-1 "... one"
+is "$(aws_out balancer-certificates '.tlsCertificates | map("\(.name) \(.status) \(.domainValidationRecords | map(.dnsRecordCreationState.code) | join(","))") | join(" ")')" \
+    "secure ISSUED SUCCEEDED,SUCCEEDED" "get-load-balancer-tls-certificates: validated by the zone"
+is "$(aws_out balancer-get '.loadBalancer | "\(.protocol) \(.ipAddressType) \(.healthCheckPath) \(.httpsRedirectionEnabled) \(.instanceHealthSummary[0].instanceHealth) \(.tlsCertificateSummaries | map("\(.name) \(.isAttached)") | join(","))"')" \
+    "HTTP_HTTPS dualstack /up true healthy secure true,second false" "get-load-balancer"
+contains "$(aws_err balancer-used)" "attached to the load balancer" "delete-load-balancer-tls-certificate"
+is "$(aws_out balancer-second-delete '.operations | length') $(aws_out balancer-detach '.operations[1].resourceName') $(aws_out balancer-secure '.operations[0].status')" "2 web-1 Succeeded" "... and the others"
+is "$(aws_out balancer-list '.loadBalancers | map("\(.name) \(.instanceHealthSummary | length) \(.tlsCertificateSummaries | length)") | join(",")')" "balancer 0 1" "get-load-balancers"
+is "$(aws_out balancer-policies '.tlsPolicies | length') $(aws_out balancer-operations '.operations[0].resourceName')" "2 balancer" "get-load-balancer-tls-policies, get-operations-for-resource"
+is "$(aws_out balancer-delete '.operations[0].status')" Succeeded "delete-load-balancer"
 is "$(aws_out container-create '.containerService | "\(.state) \(.publicDomainNames | tojson)"')" 'PENDING {"cert":["a.example"]}' "create-container-service"
 is "$(aws_out container-get '.containerServices[0] | "\(.state) \(.scale)"')" "READY 1" "get-container-services"
 is "$(aws_out container-update '.containerService | "\(.state) \(.scale)"')" "UPDATING 2" "update-container-service"
@@ -395,7 +475,10 @@ is "$(aws_out database-delete '.operations | map(.operationType) | join(" ")')" 
 contains "$(aws_err database-gone)" "The RelationalDatabase does not exist: db" "... and it is gone"
 is "$(aws_out database-snapshot-delete '.operations[0].isTerminal')" true "delete-relational-database-snapshot"
 # The enum of the model has only one of the two engines.
-[ -z "$AWS_PYTHON" ] || is "$(sort -u "$AWS_OUT/strangers")" "GetRelationalDatabaseBlueprints.blueprints[].engine='postgres'" "every response about containers and databases has the shape of the model"
+# The words that the model does not have, as the service uses them: the Region "global" of zones, an operation and an engine.
+[ -z "$AWS_PYTHON" ] || is "$(sed 's/^[A-Za-z]*Domains*[A-Za-z]*\..*regionName=/regionName=/' "$AWS_OUT/strangers" | sort -u | tr '\n' ' ')" \
+    "CreateDomainEntry.operation.operationType='CreateDomainEntry' GetRelationalDatabaseBlueprints.blueprints[].engine='postgres' regionName='global' " \
+    "every response about containers, databases, zones, certificates and load balancers has the shape of the model"
 contains "$(aws_err delete-add-on)" forceDeleteAddOns "delete-instance: refused with enabled add-ons"
 is "$(aws_out delete '.operations[-1].operationType')" DeleteInstance "delete-instance"
 contains "$(aws_err deleted)" "The Instance does not exist: web-1" "... and it is deleted"
@@ -435,7 +518,6 @@ protocol: put-instance-public-ports --instance-name web-2 --port-infos fromPort=
 alias: put-instance-public-ports --instance-name web-2 --port-infos fromPort=22,toPort=22,protocol=tcp,cidrListAliases=everyone
 token: get-instances --starting-token bm9uc2Vuc2U=
 operation: get-operation --operation-id 71566a01-0000-0000-0000-000000000000
-unknown: get-domains
 elsewhere: AWS_DEFAULT_REGION=us-east-1 AWS_REGION=us-east-1 get-instances
 secret: AWS_SECRET_ACCESS_KEY=wrong get-regions
 id: AWS_ACCESS_KEY_ID=AKIDNOBODY get-regions
@@ -481,7 +563,7 @@ bad protocol "must satisfy enum value set: [tcp, all, udp, icmp, icmpv6]"
 bad alias "everyone"
 bad token "page token"
 refused operation NotFoundException "The Operation does not exist"
-refused unknown UnknownOperationException "GetDomains"
+is "$(sim_call GetNothing '{}' | jq -r .__type)" UnknownOperationException "an operation that does not exist"
 is "$(aws_out elsewhere '.instances | length')" 0 "every region has its own objects"
 refused secret InvalidSignatureException "does not match the signature you provided"
 refused id UnrecognizedClientException "security token included in the request is invalid"
@@ -490,7 +572,7 @@ refused session-none UnrecognizedClientException "invalid"
 refused session-old ExpiredTokenException "expired"
 refused region InvalidSignatureException "valid Region"
 refused anonymous MissingAuthenticationTokenException "Missing Authentication Token"
-is "$(sim_metric GetDomains)" 0 "metrics: an operation that is unknown"
+is "$(sim_metric GetNothing)" 0 "metrics: an operation that is unknown"
 is "$(sim_metric Unknown)" 1 "... is counted as such"
 is "$(sim_metric TagResource)" 5 "metrics: calls by operation"
 contains "$(sim_requests TagResource '.[0].user_agent')" aws-cli "requests: the user agent"

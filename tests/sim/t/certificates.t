@@ -76,4 +76,57 @@ contains "$(create n-10 a.example)" "maximum number of certificates: 10" "eleven
 is "$(ask TagResource '{"resourceName":"ten","tags":[{"key":"Role","value":"web"}]}')$(show ten '.tags[0].value')" fineweb "tags"
 sim_advance 34128000000
 is "$(show revoked .status)" REVOKED "time does not change one that has ended"
+sim_stop
+
+world=$(mktemp "${TMPDIR:-/tmp}/world.XXXXXX") && rm "$world"
+# ---- the DNS ----------------------------------------------------------------------------------------------------------
+sim_start --pending-ms 0 --operation-ms 60000 --state "$world" || bail "the simulator does not start"
+zone() { AWS_REGION=us-east-1 ask "$1" "$2" "${3:-.message // \"fine\"}"; }
+states() { show "$1" '"\(.status) \(.domainValidationRecords | map("\(.validationStatus) \(.dnsRecordCreationState.code)") | join(","))"'; }
+entry() { # CERTIFICATE NUMBER: the entry that validates its domain with this number
+    show "$1" ".domainValidationRecords[$2].resourceRecord | {name: .name, type: .type, target: .value} | tojson"
+}
+entries() { zone GetDomain '{"domainName":"a.example"}' '[.domain.domainEntries[] | select(.type == "CNAME")] | length'; }
+zone CreateDomain '{"domainName":"a.example"}' >/dev/null
+create web a.example '"subjectAlternativeNames":["www.a.example","b.example"]' >/dev/null
+is "$(states web)" "PENDING_VALIDATION " "a certificate whose domains are in a zone, except one"
+sim_advance 60000
+is "$(states web)" "PENDING_VALIDATION PENDING_VALIDATION STARTED,PENDING_VALIDATION STARTED,PENDING_VALIDATION FAILED" "... its records appear"
+is "$(zone CreateDomainEntry "{\"domainName\":\"a.example\",\"domainEntry\":$(entry web 0)}") $(entries)" "fine 1" "... one is added by hand"
+sim_advance 60000
+is "$(states web) $(entries)" "PENDING_VALIDATION SUCCESS SUCCEEDED,SUCCESS SUCCEEDED,PENDING_VALIDATION FAILED 2" "... the service adds the other one, and both are validated"
+contains "$(zone CreateDomainEntry "{\"domainName\":\"a.example\",\"domainEntry\":$(entry web 1)}")" "already exists" "... which cannot be added again"
+mutate b.example '"action":"set_outside_dns"'
+sim_advance 60000
+is "$(states web)" "ISSUED SUCCESS SUCCEEDED,SUCCESS SUCCEEDED,SUCCESS FAILED" "... and with the last one it is issued"
+mutate a.example '"action":"permit_validation_entries","permitted":false'
+create closed new.a.example >/dev/null
+sim_advance 120000
+is "$(states closed)" "PENDING_VALIDATION PENDING_VALIDATION FAILED" "a zone to which the service cannot add records"
+zone CreateDomainEntry "{\"domainName\":\"a.example\",\"domainEntry\":$(entry closed 0)}" >/dev/null
+sim_advance 60000
+is "$(states closed)" "ISSUED SUCCESS FAILED" "... its user can"
+mutate a.example '"action":"permit_validation_entries"'
+create other other.a.example >/dev/null
+sim_advance 60000
+zone CreateDomainEntry "{\"domainName\":\"a.example\",\"domainEntry\":$(entry other 0 | sed 's/"target":"[^"]*"/"target":"host.example.net"/')}" >/dev/null
+sim_advance 120000
+is "$(states other)" "PENDING_VALIDATION PENDING_VALIDATION FAILED" "an entry in the way"
+contains "$(ask CreateCertificate '{"certificateName":"a.example","domainName":"c.example"}' '.operations[0].operationType')" CreateCertificate "a zone of another region takes no name"
+sim_stop
+sim_start --pending-ms 0 --operation-ms 60000 --state "$world" || bail "the simulator does not start"
+is "$(states web) $(entries)" "ISSUED SUCCESS SUCCEEDED,SUCCESS SUCCEEDED,SUCCESS FAILED 4" "all of it is stored"
+
+# ---- renewal ----------------------------------------------------------------------------------------------------------
+mutate b.example '"action":"set_outside_dns"'
+service '"web":["a.example"]' >/dev/null
+sim_advance 29000000000
+is "$(show web '"\(.status) \(.renewalSummary.renewalStatus) \(.notAfter - .notBefore)"') $(show closed .renewalSummary)" "ISSUED Success 34128000 null" "one in use is renewed"
+mutate b.example '"action":"set_outside_dns","present":false'
+sim_advance 28944000000
+is "$(show web .renewalSummary.renewalStatus)" PendingValidation "... but not without its records"
+mutate b.example '"action":"set_outside_dns"'
+sim_advance 60000
+is "$(show web .renewalSummary.renewalStatus)" Success "... until they are back"
+rm -f "$world"
 done_testing

@@ -119,6 +119,17 @@ many=$(for number in $(seq 20); do add "n$number.a.example" A 192.0.2.9 & done; 
 contains "$many" "Another change of the DNS zone a.example is in progress. Please try again in a few minutes." "changes at the same time"
 contains "$many" fine "... of which one takes place"
 
+# ---- late reads, names ------------------------------------------------------------------------------------------------
+sim_lag 20000 20000
+id=$(id_of a.example MX)
+said UpdateDomainEntry "$(entry a.example MX '10 late.example.net' a.example "\"id\":\"$id\"")" >/dev/null
+is "$(id_of a.example MX)" "$id" "a read of a zone may be late"
+sim_advance 20000
+isnt "$(id_of a.example MX)" "$id" "... and shows the change then"
+sim_lag 0 0
+is "$(ask GetActiveNames '{}' '.activeNames | join(",")')" a.example,b.example "zones have active names"
+is "$(AWS_REGION=eu-west-1 ask GetActiveNames '{}' '.activeNames | length')" 0 "... in their region"
+
 is "$(ask DeleteDomain '{"domainName":"A.example"}' '.operation | "\(.operationType) \(.status)"')" "DeleteDomain Succeeded" "delete"
 is "$(ask GetDomain '{"domainName":"a.example"}')" NotFoundException "... with all entries"
 done_testing

@@ -8,6 +8,7 @@ cd "$(dirname "$0")/../../.." || exit 1
 PLACE='"availabilityZone":"ap-northeast-1a","bundleId":"nano_3_0"'
 KEY='ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKHEC1fC/lqsWhRO4gK5bQC0wVa5vPX5PYMvSRCTRQ1h'
 TCP='"protocol":"tcp","fromPort":443,"toPort":443'
+ENTRY() { printf '{"domainName":"b.example","domainEntry":{"name":"www.b.example","type":"A","target":"192.0.2.%s"%s}}' "$1" "${2:-}"; }
 # One sequence with all of them, each possible after those before it.
 story=(
     "CreateInstances {\"instanceNames\":[\"web\",\"db\"],$PLACE,\"blueprintId\":\"ubuntu_22_04\"}"
@@ -49,6 +50,33 @@ story=(
     'DeleteInstance {"instanceName":"again"}'
     'CreateCertificate {"certificateName":"certificate","domainName":"a.example"}'
     'DeleteCertificate {"certificateName":"certificate"}'
+    'CreateDomain {"domainName":"b.example"}'
+    "CreateDomainEntry $(ENTRY 1)"
+    "UpdateDomainEntry $(ENTRY 2 ',"id":"OLD"')"
+    "DeleteDomainEntry $(ENTRY 2)"
+    'DeleteDomain {"domainName":"b.example"}'
+    'CreateLoadBalancer {"loadBalancerName":"balancer","instancePort":80}'
+    'UpdateLoadBalancerAttribute {"loadBalancerName":"balancer","attributeName":"HealthCheckPath","attributeValue":"/up"}'
+    'AttachInstancesToLoadBalancer {"loadBalancerName":"balancer","instanceNames":["web"]}'
+    'DetachInstancesFromLoadBalancer {"loadBalancerName":"balancer","instanceNames":["web"]}'
+    'CreateLoadBalancerTlsCertificate {"loadBalancerName":"balancer","certificateName":"secure","certificateDomainName":"b.example"}'
+    'AttachLoadBalancerTlsCertificate {"loadBalancerName":"balancer","certificateName":"secure"}'
+    'DeleteLoadBalancerTlsCertificate {"loadBalancerName":"balancer","certificateName":"secure","force":true}'
+    'DeleteLoadBalancer {"loadBalancerName":"balancer"}'
+    'CreateBucket {"bucketName":"files","bundleId":"small_1_0"}'
+    'UpdateBucket {"bucketName":"files","versioning":"Enabled"}'
+    'UpdateBucketBundle {"bucketName":"files","bundleId":"medium_1_0"}'
+    'SetResourceAccessForBucket {"bucketName":"files","resourceName":"web","access":"allow"}'
+    'CreateBucketAccessKey {"bucketName":"files"}'
+    'DeleteBucketAccessKey {"bucketName":"files","accessKeyId":"KEYID"}'
+    'CreateDistribution {"distributionName":"cdn","origin":{"name":"files","regionName":"ap-northeast-1"},"defaultCacheBehavior":{"behavior":"cache"},"bundleId":"small_1_0"}'
+    'UpdateDistribution {"distributionName":"cdn","isEnabled":false}'
+    'UpdateDistributionBundle {"distributionName":"cdn","bundleId":"medium_1_0"}'
+    'AttachCertificateToDistribution {"distributionName":"cdn","certificateName":"cdn-certificate"}'
+    'DetachCertificateFromDistribution {"distributionName":"cdn"}'
+    'ResetDistributionCache {"distributionName":"cdn"}'
+    'DeleteDistribution {"distributionName":"cdn"}'
+    'DeleteBucket {"bucketName":"files","forceDelete":true}'
     'CreateContainerService {"serviceName":"site","power":"nano","scale":1}'
     'UpdateContainerService {"serviceName":"site","scale":2}'
     'RegisterContainerImage {"serviceName":"site","label":"app","digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}'
@@ -73,13 +101,26 @@ is "$(sim_operations | grep -v '^Get')" \
 
 # world: the existing objects, without values that differ each time
 world() { sim_state 'walk(if type == "object" then del(.createdAt, .fingerprint, .publicKey) else . end) | tostring'; }
+elsewhere() { sim_mutate "{\"action\":\"call\",\"region\":\"us-east-1\",\"operation\":\"$1\",\"input\":{$2}}"; }
+certify() { # NAME: an issued certificate for a distribution
+    elsewhere CreateCertificate "\"certificateName\":\"$1\",\"domainName\":\"c.example\""
+    sim_mutate "{\"action\":\"issue_certificate\",\"region\":\"us-east-1\",\"name\":\"$1\"}"
+}
 # each_call FUNCTION: the sequence, each call passed to the function
 each_call() {
-    local step
+    local step here=$AWS_REGION
     for step in "${story[@]}"; do
         [ "${step%% *}" != DeleteAutoSnapshot ] || sim_mutate '{"action":"add_auto_snapshot","name":"web","date":"2024-05-01"}'
         [[ $step != *RECORD* ]] || step=${step//RECORD/$(sim_names export_snapshot_records)}
+        [ "${step%% *}" != AttachLoadBalancerTlsCertificate ] || sim_mutate '{"action":"issue_certificate","name":"secure"}'
+        [[ $step != *KEYID* ]] || step=${step/KEYID/$(sim_state '.regions["ap-northeast-1"].buckets.files.accessKeys[0].accessKeyId')}
+        [ "${step%% *}" != AttachCertificateToDistribution ] || certify cdn-certificate
+        [ "${step%% *}" != DeleteDistribution ] || elsewhere DeleteCertificate '"certificateName":"cdn-certificate"'
+        # Zones and distributions exist only in one region.
+        [[ ${step%% *} != *Domain* && ${step%% *} != *Distribution* ]] || AWS_REGION=us-east-1
+        [[ $step != *OLD* ]] || step=${step/OLD/$(sim_state '.regions["us-east-1"].domains["b.example"].domainEntries[] | select(.type == "A").id')}
         "$1" "${step%% *}" "${step#* }"
+        AWS_REGION=$here
     done
 }
 
@@ -123,6 +164,7 @@ has_none() { [[ $1 == Get* || $1 == Download* || $1 == *Container* ]]; } # no op
 unequal='' otherwise=''
 failing() {
     if ! has_none "$1"; then
+        sim_faults_clear
         sim_fault "{\"operation\":\"$1\",\"kind\":\"failed\",\"when\":\"first\"}"
         before=$(sim_http GET /_sim/state)
         [ "$(outcome "$1" "$2")" = Failed ] || otherwise="$otherwise $1"
@@ -130,7 +172,7 @@ failing() {
     fi
     sim_call "$1" "$2" >/dev/null
 }
-sim_call GetInstances '{}' >/dev/null # /_sim/state has the region
+for region in "$AWS_REGION" us-east-1; do AWS_REGION=$region sim_call GetInstances '{}' >/dev/null; done # /_sim/state has the regions
 each_call failing
 is "$otherwise" "" "failed: all operations of a response end as Failed, for every call"
 is "$unequal" "" "... and nothing is changed"
@@ -152,7 +194,7 @@ stuck() {
     else
         [ "$(outcome "$1" "$2")" = Started ] || otherwise="$otherwise $1"
     fi
-    sim_mutate '{"action":"unstick","name":"*"}'
+    sim_mutate "{\"action\":\"unstick\",\"name\":\"*\",\"region\":\"$AWS_REGION\"}"
     sim_advance 99999999
     sim_call GetContainerServices '{}' >/dev/null # the state has what has ended by now
 }

@@ -145,6 +145,25 @@ is "$(certificate c2 '"\(.status) \(.failureReason)"')" "FAILED DOMAIN_NOT_ALLOW
 is "$(drop c2 '"force":true') $(show '"\(.protocol) \(.httpsRedirectionEnabled)"')" "fine HTTP false" "by force: without a certificate, no HTTPS"
 sim_advance 60000
 
+# ---- the worst moment -------------------------------------------------------------------------------------------------
+watched() { sim_state '.regions["ap-northeast-1"].load_balancers.web.watch | "\(.healthy) \(.certificate) \(.redirection)"'; }
+is "$(targets Attach '"a1","b1"')" fine "two instances"
+mutate a1 '"action":"set_health"'
+sim_advance 120000
+order c6 b.example >/dev/null
+sim_advance 180000
+is "$(use c6) $(set_to HttpsRedirectionEnabled true)" "fine fine" "... and a certificate"
+mutate web '"action":"watch_load_balancer"'
+is "$(watched)" "2 true true" "a load balancer that is watched"
+leave '"b1"' >/dev/null
+sim_advance 60000
+targets Attach '"b1"' >/dev/null
+sim_advance 120000
+is "$(health) $(watched)" "a1 healthy null,b1 healthy null 1 true true" "... remembers its worst moment"
+drop c6 '"force":true' >/dev/null
+is "$(watched)" "1 false false" "... also without a certificate"
+sim_advance 60000
+
 # ---- deletion ---------------------------------------------------------------------------------------------------------
 is "$(order c4 a.example)" fine "another certificate"
 is "$(ask DeleteLoadBalancer "$(named web)" "$(kinds)")" "LoadBalancer:null:Succeeded,LoadBalancerTlsCertificate:web:NotStarted,LoadBalancer:c4:NotStarted" "delete"
