@@ -12,6 +12,7 @@ struct use {
     struct str bucket;
     struct buf text;
     size_t count;
+    bool is_over; /* the time is over, or Terraform stops: c->err */
 };
 
 static void add(struct use *use, struct str part)
@@ -21,11 +22,16 @@ static void add(struct use *use, struct str part)
 }
 
 /* What cannot be read is not in the list. */
-static bool read_part(struct call *c, enum ls_op op, json_t *in, json_t **ret_answer)
+static bool read_part(struct use *use, enum ls_op op, json_t *in, json_t **ret_answer)
 {
+    struct call *c = use->c;
+    if (use->is_over) {
+        json_decref(in);
+        return false;
+    }
     bool done = api_call(c, op, in, ret_answer);
-    bool is_over = c->err.kind == ERR_STOPPED || c->err.kind == ERR_TIMEOUT;
-    if (!done && !is_over)
+    use->is_over = !done && (c->err.kind == ERR_STOPPED || c->err.kind == ERR_TIMEOUT);
+    if (!use->is_over)
         c->err = (struct err){0};
     return done;
 }
@@ -40,7 +46,7 @@ static void add_objects(struct use *use)
                                     json_new_str(use->bucket), "metricName", "NumberOfObjects", "startTime",
                                     now_s - DAYS * DAY_S, "endTime", now_s, "period", DAY_S, "statistics",
                                     "Maximum", "unit", "Count");
-    if (!read_part(use->c, OP_GET_BUCKET_METRIC_DATA, in, &answer))
+    if (!read_part(use, OP_GET_BUCKET_METRIC_DATA, in, &answer))
         return;
     const json_t *points = json_object_get(answer, "metricData"), *latest = NULL;
     for (size_t i = 0; i < json_array_size(points); i++) {
@@ -57,7 +63,7 @@ static void add_objects(struct use *use)
 static void add_keys(struct use *use)
 {
     json_t *answer, *in = json_pack("{s:o}", "bucketName", json_new_str(use->bucket));
-    if (!read_part(use->c, OP_GET_BUCKET_ACCESS_KEYS, in, &answer))
+    if (!read_part(use, OP_GET_BUCKET_ACCESS_KEYS, in, &answer))
         return;
     const json_t *keys = json_object_get(answer, "accessKeys");
     for (size_t i = 0; i < json_array_size(keys); i++)
@@ -80,12 +86,14 @@ static void add_distributions(struct use *use)
     struct ls_client *here = c->client, *there;
     struct str region = call_region(c);
     json_t *answer;
+    if (use->is_over)
+        return;
     if (!call_client_of(c, STR("us-east-1"), &there)) {
         c->err = (struct err){0};
         return;
     }
     c->client = there;
-    bool done = read_part(c, OP_GET_DISTRIBUTIONS, json_object(), &answer);
+    bool done = read_part(use, OP_GET_DISTRIBUTIONS, json_object(), &answer);
     c->client = here;
     const json_t *all = done ? json_object_get(answer, "distributions") : NULL;
     for (size_t i = 0; i < json_array_size(all); i++) {
@@ -101,7 +109,7 @@ static void add_distributions(struct use *use)
 /* "" when there is nothing. */
 static bool read_use(struct call *c, struct str name, enum ls_freshness freshness, struct str *ret_use)
 {
-    struct use use = {c, name, buf_new(c->mem, BUF_DEFAULT_MAX_BYTES), 0};
+    struct use use = {.c = c, .bucket = name, .text = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES)};
     json_t *bucket;
     *ret_use = STR("");
     if (!api_view(c, LS_KIND_BUCKET, name, freshness, &bucket))
@@ -111,7 +119,7 @@ static bool read_use(struct call *c, struct str name, enum ls_freshness freshnes
     add_instances(&use, bucket);
     add_distributions(&use);
     *ret_use = buf_str(&use.text);
-    return c->err.kind == ERR_NONE;
+    return !use.is_over;
 }
 
 /* What this run has just removed may still be in a late read. */
