@@ -3,13 +3,14 @@
 
     tools/check-model.py MODEL     the service-2.json of botocore (build/model, by tools/fetch-model.sh), or a gzip of it
 
-Prints each operation, kind, member and value that the model does not have, with the file that names it, and then exits with 1. It reads the
-declarations of the provider, so it must not share any of its code.
+Prints each operation, kind, member and value that the model does not have, with the file that names it, and each operation that the second endpoint of
+the tests does not have, and then exits with 1. It reads the declarations of the provider, so it must not share any of its code.
 """
 import gzip
 import json
 import pathlib
 import re
+import runpy
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -267,6 +268,43 @@ def check_record(model, kinds, path):
         check_calls(model, where, record, kind)
 
 
+def members_of(text):
+    """{"name": "shape"} of a text of NAME:SHAPE, where ! marks a required member."""
+    return dict(member.replace("!", "").split(":") for member in text.split())
+
+
+def check_newer(model):
+    """The shapes of the second endpoint that Debian's copy of the model does not have."""
+    path = ROOT / "tests/endpoint/peer/newer.py"
+    where, newer = str(path.relative_to(ROOT)), runpy.run_path(str(path))
+    for name in newer["OPERATIONS"]:
+        if name not in model.operations:
+            complain(where, f"the API has no operation {name}")
+    for name in [*newer["LISTS"], *newer["SCALARS"]]:
+        if name not in model.shapes:
+            complain(where, f"the API has no shape {name}")
+    for name, text in [*newer["STRUCTURES"].items(), *newer["MEMBERS"].items()]:
+        found = {member: row["shape"] for member, row in model.shapes.get(name, {}).get("members", {}).items()}
+        for member, shape in members_of(text).items():
+            if found.get(member) != shape:
+                complain(where, f"{name} has no member {member} of the shape {shape}")
+    for name, text in [*newer["ENUMS"].items(), *newer["VALUES"].items()]:
+        for value in set(text.split()) - set(model.shapes.get(name, {}).get("enum", [])):
+            complain(where, f"{name} is never {value}")
+
+
+def check_endpoint(model):
+    """The number of operations that the second endpoint serves."""
+    folder = ROOT / "tests/endpoint/peer"
+    text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    served = set(re.findall(r'(?:\bserves?\(|HANDLERS\[)"(\w+)"', text))
+    for name in sorted(served - set(model.operations)):
+        complain("tests/endpoint/peer", f"the API has no operation {name}")
+    for name in sorted(set(model.operations) - served):
+        complain("tests/endpoint/peer", f"it does not have the operation {name}")
+    return len(served)
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__.split("\n\n")[1])
@@ -276,7 +314,9 @@ def main():
     paths = sorted(path for path in schemas.rglob("*.json") if schemas / "released" not in path.parents)
     for path in paths:
         check_record(model, kinds, path)
-    print("\n".join(complaints) or f"{len(paths)} records, {len(model.operations)} operations of the model: no difference")
+    check_newer(model)
+    served = check_endpoint(model)
+    print("\n".join(complaints) or f"{len(paths)} records, {len(model.operations)} operations of the model, {served} of the second endpoint: no difference")
     sys.exit(1 if complaints else 0)
 
 

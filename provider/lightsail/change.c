@@ -37,8 +37,9 @@ enum trace {
 
 static bool shows(const struct ls_effect *effect, const json_t *object)
 {
-    return effect->shows != NULL ? effect->shows(effect->context, object)
-                                 : ledger_shows(object, effect->members);
+    return effect->shows != NULL
+               ? effect->shows(effect->context, object)
+               : ledger_shows(object, effect->members) && ledger_shows_item(object, &effect->item);
 }
 
 static enum trace judge(const struct change *change, const json_t *object)

@@ -27,12 +27,22 @@ enum ls_becomes {
     LS_DONE,    /* no object shows the effect; the operation history does (RebootInstance), or `is_done` */
 };
 
+/* An item that the API has inside an object's array, such as an entry of a domain, and that a change adds,
+ * replaces or removes. */
+struct ls_item {
+    const char *at;       /* the member of the object with the array; NULL: no condition */
+    const json_t *wanted; /* the item, as `same` compares it */
+    bool (*same)(const json_t *item, const json_t *wanted);
+    bool is_removed; /* the array will not have it */
+};
+
 /* What reads of this kind will show after the change. Nothing of it is kept after the change. */
 struct ls_effect {
     enum ls_becomes becomes;
     enum ls_kind kind;
     struct str name;
     struct str arn; /* LS_CHANGED, LS_DELETED: the ARN of the intended object; "": any object with the name */
+    struct ls_item item; /* LS_CHANGED, beside `members`: an item of an array */
     const json_t
         *members; /* {"attachedTo": "web"}: paths and values; null means absent; NULL: no condition */
     /*

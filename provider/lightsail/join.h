@@ -1,7 +1,7 @@
 /*
  * join.h — creates several objects with one request: callers that send the same creation at the same time,
- * with different names, share one call. Knows which operations take several names; must not know what is
- * created.
+ * with different names, share one call. So do those that attach instances to a load balancer, or detach them.
+ * Knows which operations take several names; must not know what is created.
  *
  * Each caller gets the result of a request of its own. A response is reduced to the operations of the
  * caller's name. When a request with several names is refused, the refusal may concern only one of them: then

@@ -29,6 +29,7 @@ struct entry {
     int64_t since_ms;
     struct str arn; /* of the created object, set when a read first shows it */
     json_t *members;
+    struct ls_item item; /* its `wanted` is a reference of its own */
 };
 
 struct ledger {
@@ -46,10 +47,18 @@ struct ledger *ledger_new(void)
     return ledger;
 }
 
+static void forget_members(struct entry *entry)
+{
+    json_decref(entry->members);
+    json_decref((json_t *)(uintptr_t)entry->item.wanted);
+    entry->members = NULL;
+    entry->item = (struct ls_item){0};
+}
+
 void ledger_free(struct ledger *ledger)
 {
     for (struct entry *entry = ledger->entries; entry != NULL; entry = entry->next)
-        json_decref(entry->members);
+        forget_members(entry);
     pthread_mutex_destroy(&ledger->lock);
     arena_free(ledger->mem);
 }
@@ -75,6 +84,16 @@ bool ledger_shows(const json_t *object, const json_t *members)
     return true;
 }
 
+bool ledger_shows_item(const json_t *object, const struct ls_item *item)
+{
+    const json_t *items = item->at != NULL ? json_at(object, item->at) : NULL;
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        if (item->same(json_array_get(items, i), item->wanted))
+            return !item->is_removed;
+    }
+    return item->at == NULL || item->is_removed;
+}
+
 /* ---- under the lock ---- */
 
 static struct entry *find(const struct ledger *ledger, enum ls_kind kind, struct str name)
@@ -94,12 +113,6 @@ static struct entry *find_or_add(struct ledger *ledger, enum ls_kind kind, struc
     *entry = (struct entry){.next = ledger->entries, .kind = kind, .name = str_copy(ledger->mem, name)};
     ledger->entries = entry;
     return entry;
-}
-
-static void forget_members(struct entry *entry)
-{
-    json_decref(entry->members);
-    entry->members = NULL;
 }
 
 static void note_deleted(struct ledger *ledger, struct entry *entry, struct str arn, int64_t since_ms)
@@ -136,7 +149,8 @@ static enum ledger_verdict judge(struct ledger *ledger, struct entry *entry, con
         entry->arn = str_copy(ledger->mem, json_member_text(object, "arn"));
     /* Another object with the name proves nothing about ours. */
     bool is_other = entry->arn.len > 0 && !str_eq(entry->arn, json_member_text(object, "arn"));
-    return is_other || ledger_shows(object, entry->members) ? LEDGER_CURRENT : LEDGER_STALE;
+    bool shows = ledger_shows(object, entry->members) && ledger_shows_item(object, &entry->item);
+    return is_other || shows ? LEDGER_CURRENT : LEDGER_STALE;
 }
 
 /* ---- public functions ---- */
@@ -160,6 +174,10 @@ void ledger_note(struct ledger *ledger, const struct ls_effect *effect, int64_t 
     } else {
         entry->until_ms = until_ms;
         entry->members = effect->becomes == LS_CHANGED ? json_deep_copy(effect->members) : NULL;
+        if (effect->becomes == LS_CHANGED && effect->item.at != NULL) {
+            entry->item = effect->item;
+            entry->item.wanted = json_deep_copy(effect->item.wanted);
+        }
         if (effect->becomes == LS_CREATED) {
             entry->is_made = true;
             entry->since_ms = since_ms;

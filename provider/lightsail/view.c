@@ -32,8 +32,8 @@ struct kind_view {
     struct str token; /* of the next page, for the thread that continues the list */
     unsigned pages;
     struct read_start whole; /* the newest complete list */
-    bool is_getting;         /* of a kind with .within: a read by name is being made, which others may share */
-    uint64_t failed;         /* the stamp at which the last failed list began */
+    bool is_getting; /* of a kind with .within: a read by name is being made, which others may share */
+    uint64_t failed; /* the stamp at which the last failed list began */
     struct err failure;
 };
 
@@ -179,7 +179,8 @@ static struct str first_of(struct str list)
     return json_walk_next(&walk, &ignored, &text) ? text : STR("");
 }
 
-static bool call_text(struct reading *r, const char *member, struct str name, struct str *ret, struct err *err)
+static bool call_text(struct reading *r, const char *member, struct str name, struct str *ret,
+                      struct err *err)
 {
     const char *beside = r->kind->row->beside;
     struct str response, other;
@@ -247,7 +248,8 @@ static bool get_by_name(struct reading *r, struct err *err)
     struct read_start start = {view_core_get_begins(&kind->core), clock_monotonic_ms()};
     kind->is_getting = kind->row->within != NULL;
     pthread_mutex_unlock(&kind->lock);
-    bool found = kind->row->within != NULL ? call_get_within(r, &item, &others, err) : call_get(r, &item, err);
+    bool found = kind->row->within != NULL ? call_get_within(r, &item, &others, err)
+                                           : call_get(r, &item, err);
     pthread_mutex_lock(&kind->lock);
     r->result = (struct view_result){.start = start};
     r->text = item.text;

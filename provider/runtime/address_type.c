@@ -14,7 +14,6 @@ bool address_type_set(struct call *c, enum ls_kind kind, struct str name, struct
     if (accepts_bundle)
         json_object_set_new(in, "acceptBundleUpdate", json_true());
     const json_t *members = json_own(c->mem, json_pack("{s:o}", "ipAddressType", json_new_str(type)));
-    return api_change(
-        c, OP_SET_IP_ADDRESS_TYPE, in,
-        &(struct ls_effect){LS_CHANGED, kind, .name = name, .arn = arn, .members = members});
+    return api_change(c, OP_SET_IP_ADDRESS_TYPE, in,
+                      &(struct ls_effect){LS_CHANGED, kind, .name = name, .arn = arn, .members = members});
 }

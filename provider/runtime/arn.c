@@ -47,7 +47,8 @@ static bool check(struct call *c, struct str text, const char *resource_type)
     if (!str_eqc(arn.type, resource_type))
         return fail(&c->err, ERR_USER, "the ARN names an object of type %.*s, not %s", STR_ARG(arn.type),
                     resource_type);
-    if (!str_eq(arn.region, call_region(c))) {
+    bool is_everywhere = str_eqc(arn.region, "global") && c->schema->fixed_region != NULL;
+    if (!is_everywhere && !str_eq(arn.region, call_region(c))) {
         fail(&c->err, ERR_USER, "the ARN belongs to the region %.*s, but the region of the provider is %.*s",
              STR_ARG(arn.region), STR_ARG(call_region(c)));
         return fail_hint(&c->err, "Import it with a provider whose region is %.*s.", STR_ARG(arn.region));

@@ -37,7 +37,8 @@ struct crud {
     const char *goal, *gone; /* the goal of a wait: "disk available", "disk gone" */
     const char *ready_at; /* the member that reports the state; NULL: ready when the operations have ended */
     const char *const *ready, *const *failed; /* each list ends with NULL */
-    const char *detail_at; /* the member with a code and a message that explain the state, or a text; NULL: none */
+    const char
+        *detail_at; /* the member with a code and a message that explain the state, or a text; NULL: none */
     const char *const *failed_codes; /* codes that end the wait with an error; ends with NULL; NULL: none */
     const char *const *filters;      /* attributes that its views filter by; ends with NULL; NULL: none */
 

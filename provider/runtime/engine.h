@@ -105,7 +105,9 @@ struct value engine_with_region_if_null(struct call *c, const struct value *obje
 /* The region in an import ID, "web@eu-west-1" or an ARN; "" when there is none. `ret_id` is without the
  * suffix. */
 struct str engine_import_region(struct call *c, struct str id, struct str *ret_id);
-/* The fourth part of an ARN, or data == NULL. */
+/* The only region that has objects of the type; data == NULL: any region. */
+struct str engine_fixed_region(const struct call *c);
+/* The fourth part of an ARN; data == NULL when there is none, and for "global". */
 struct str engine_region_of_arn(struct str arn);
 /* The region in the state's ARN; data == NULL when there is none. */
 struct str engine_state_region(const struct value *state);

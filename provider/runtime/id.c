@@ -6,17 +6,16 @@
 
 static const struct str name = STR("id");
 
-static void add_part(struct buf *text, const struct value *part)
+static void add_part(struct buf *text, const struct value *part, bool is_path)
 {
-    if (text->len > 0)
-        buf_addc(text, ',');
-    if (part->type->kind == TYPE_BOOL)
-        buf_add(text, part->boolean ? STR("true") : STR("false"));
+    struct str shown = part->type->kind != TYPE_BOOL ? part->text : part->boolean ? STR("true") : STR("false");
+    if (is_path)
+        buf_add_encoded(text, shown);
     else
-        buf_add(text, part->text);
+        buf_add(text, shown);
 }
 
-/* The attributes of the identity, joined by commas: the import ID. */
+/* The attributes of the identity, joined by commas or slashes: the import ID. */
 static struct value of_resource(struct call *c, const struct value *object)
 {
     struct buf text = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
@@ -26,7 +25,9 @@ static struct value of_resource(struct call *c, const struct value *object)
             return value_unknown(&type_string);
         if (value_is_null(*part))
             return value_null(&type_string);
-        add_part(&text, part);
+        if (i > 0)
+            buf_addc(&text, c->schema->id_is_path ? '/' : ',');
+        add_part(&text, part, c->schema->id_is_path);
     }
     return value_string(buf_str(&text));
 }

@@ -66,7 +66,10 @@ const struct object_desc *runtime_identity_object(struct runtime *runtime, const
 /* The region of the call. Before the provider is configured (a move), the region of the ARN. */
 static struct value region_of(const struct call *c, const struct value *state)
 {
-    struct str region = c->client != NULL ? call_region(c) : engine_state_region(state);
+    struct str fixed = engine_fixed_region(c);
+    struct str region = fixed.len > 0       ? fixed
+                        : c->client != NULL ? call_region(c)
+                                            : engine_state_region(state);
     return region.len > 0 ? value_string(region) : value_null(&type_string);
 }
 
@@ -80,9 +83,10 @@ struct identity engine_identity(struct runtime *runtime, struct call *c, const s
     for (size_t i = 0; i < object->count; i++) {
         const struct value *v = value_member(state, object->attrs[i].name);
         bool is_region = str_eq(object->attrs[i].name, STR("region"));
-        items[i] = v != NULL && value_is_known(*v) && v->text.len > 0 ? *v
-                   : is_region                                        ? region_of(c, state)
-                                                                      : value_null(object->attrs[i].type);
+        /* The name of the apex of a domain is "". */
+        items[i] = v != NULL && value_is_known(*v) && (v->text.len > 0 || !is_region) ? *v
+                   : is_region ? region_of(c, state)
+                               : value_null(object->attrs[i].type);
         bool is_open = v != NULL && value_is_unknown(*v);
         if (is_open || (!is_region && !value_is_known(items[i])))
             return fallback; /* an incomplete object has no identity yet */

@@ -144,8 +144,12 @@ void runtime_move(struct runtime *runtime, struct call *c, const struct move_req
     struct value bound = bind_to_value(c->mem, state, resource->schema->object);
     struct value local = engine_local_defaults(c, resource->schema->object, &bound);
     /* Since version 6, hashicorp/aws stores the region of every resource. */
-    struct str told = json_member_text(source, "region"), of_arn = engine_state_region(&local);
-    struct value in_region = engine_with_region_if_null(c, &local, told.len > 0 ? told : of_arn);
+    struct str told = json_member_text(source, "region"), of_arn = engine_state_region(&local),
+               fixed = engine_fixed_region(c);
+    struct value in_region = engine_with_region_if_null(c, &local,
+                                                        fixed.len > 0  ? fixed
+                                                        : told.len > 0 ? told
+                                                                       : of_arn);
     struct value moved = engine_with_id(c, &in_region);
     struct identity none = {.given = false}, identity = engine_identity(runtime, c, resource, &moved, none);
     if (check_sole_source(runtime, c, resource, move, source, identity) &&

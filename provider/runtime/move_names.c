@@ -27,10 +27,15 @@ static bool is_own(const struct state_move *move, const struct attr_desc *attr)
            str_eqc(attr->name, "id") || str_eqc(attr->name, "region");
 }
 
-/* The other provider's `id` stands for the whole identity: one attribute. */
-static bool is_identity(const struct call *c, const struct attr_desc *attr)
+/* Without it there is no object. The other provider's `id` stands for an identity of one attribute. */
+static bool take_text(struct call *c, const struct attr_desc *attr, const json_t *source, const char *path,
+                      struct tf_string *ret)
 {
-    return c->schema->identity_count == 1 && str_eqc(attr->name, c->schema->identity[0]);
+    bool is_first = c->schema->identity_count > 0 && str_eqc(attr->name, c->schema->identity[0]);
+    if (is_first && c->schema->identity_count == 1)
+        return source_name(c, source, path, "id", ret);
+    TRY(source_text(c, source, path, ret));
+    return !is_first || TF_IS_KNOWN(*ret) || fail(&c->err, ERR_USER, "the stored state has no '%s'", path);
 }
 
 /* A map of texts, or a list of {key, value}. */
@@ -86,8 +91,8 @@ static bool take(struct call *c, const struct state_move *move, const struct att
                  const json_t *source, void *field)
 {
     const char *path = their_name(c, move, attr);
-    return attr->field == FIELD_STRING && is_identity(c, attr) ? source_name(c, source, path, "id", field)
-                                                               : take_member(c, attr, source, path, field);
+    return attr->field == FIELD_STRING ? take_text(c, attr, source, path, field)
+                                       : take_member(c, attr, source, path, field);
 }
 
 /* One of the two providers has no `tags_all`; here it is never null. */

@@ -413,8 +413,8 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
         return;
     if (!engine_encode(c, &change.planned, desc, &ret->planned))
         ret->planned = (struct str){NULL, 0};
-    /* The identity after the change: the new one, as soon as it is known. An update keeps it. */
-    if (creating)
-        ret->identity = engine_identity(runtime, c, resource, &change.planned,
-                                        (struct identity){.given = false});
+    /* The identity after the change: the new one, as soon as it is known. Only a change in place of an attribute of it,
+     * such as the target of a DNS entry, changes it. */
+    ret->identity = engine_identity(runtime, c, resource, &change.planned,
+                                    creating ? (struct identity){.given = false} : in->prior_identity);
 }

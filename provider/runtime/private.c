@@ -84,7 +84,7 @@ bool engine_private_is_deletion(const struct call *c, struct str planned_private
 struct str engine_private_home(struct call *c, const struct value *config, struct str planned_private)
 {
     if (!c->schema->in_aws || planned_private.len > 0 || c->provider == NULL || c->client == NULL ||
-        !value_is_null(engine_region(c, config)))
+        engine_fixed_region(c).len > 0 || !value_is_null(engine_region(c, config)))
         return planned_private;
     return str_printf(c->mem, "%.*s%.*s", STR_ARG(home_word), STR_ARG(call_region(c)));
 }
@@ -98,7 +98,7 @@ bool engine_refuse_to_move(struct call *c, const struct value *config, struct st
 {
     struct str was = value_of(prior_private, region_word);
     if (!c->schema->in_aws || c->provider == NULL || c->provider->client == NULL || was.len == 0 ||
-        !value_is_null(engine_region(c, config)))
+        engine_fixed_region(c).len > 0 || !value_is_null(engine_region(c, config)))
         return false;
     struct str home = ls_client_region(c->provider->client);
     if (str_eq(was, home))

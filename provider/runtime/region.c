@@ -31,12 +31,31 @@ static bool report(struct call *c)
     return false;
 }
 
+/* The only region of such objects; data == NULL: they may be in any region. */
+struct str engine_fixed_region(const struct call *c)
+{
+    return c->schema->in_aws ? str_c(c->schema->fixed_region) : (struct str){NULL, 0};
+}
+
+static bool refuse_region(struct call *c, struct str region, struct str fixed)
+{
+    fail_at(&c->err, ERR_USER, "region", "%s exists only in %.*s, not in %.*s", c->schema->type_name,
+            STR_ARG(fixed), STR_ARG(region));
+    fail_hint(&c->err, "Remove the argument region, or set region = \"%.*s\". The region of the provider need "
+                       "not be changed.",
+              STR_ARG(fixed));
+    return report(c);
+}
+
 static bool enter(struct call *c, struct str region)
 {
+    struct str fixed = engine_fixed_region(c), wanted = fixed.len > 0 ? fixed : region;
+    if (fixed.len > 0 && region.len > 0 && !str_eq(region, fixed))
+        return refuse_region(c, region, fixed);
     if (!is_configured(c))
         return true;
     c->client = c->provider->client;
-    return region.len == 0 || ls_client_in_region(c->client, region, &c->client, &c->err) || report(c);
+    return wanted.len == 0 || ls_client_in_region(c->client, wanted, &c->client, &c->err) || report(c);
 }
 
 /* ---- the region of ARNs in a state and a configuration ---- */
@@ -48,7 +67,8 @@ struct str engine_region_of_arn(struct str arn)
     size_t part = 0;
     while (part < 4 && str_cut(rest, ':', &region, &rest))
         part++;
-    return part == 4 ? region : (struct str){NULL, 0};
+    /* Objects that one region answers for all regions, such as domains, have "global" in their ARN. */
+    return part == 4 && !str_eqc(region, "global") ? region : (struct str){NULL, 0};
 }
 
 struct str engine_state_region(const struct value *state)
@@ -157,10 +177,13 @@ struct str engine_import_region(struct call *c, struct str id, struct str *ret_i
         at--;
     if (region_attr(c) == NULL)
         return (struct str){NULL, 0};
+    struct str region = str_slice(id, at, id.len), fixed = engine_fixed_region(c);
     if (at == 0)
         return engine_region_of_arn(id);
+    if (fixed.len > 0 && !str_eq(region, fixed))
+        return (struct str){NULL, 0}; /* the '@' belongs to the ID */
     *ret_id = str_slice(id, 0, at - 1);
-    return str_slice(id, at, id.len);
+    return region;
 }
 
 /* ---- plans ---- */
@@ -168,7 +191,7 @@ struct str engine_import_region(struct call *c, struct str id, struct str *ret_i
 static void warn_that_it_stays(struct call *c)
 {
     struct str here = call_region(c), home = ls_client_region(c->provider->client);
-    if (str_eq(here, home))
+    if (str_eq(here, home) || engine_fixed_region(c).len > 0)
         return;
     diag_warning(
         c->mem, &c->diags, path_attribute(c->mem, (struct path){0}, name),

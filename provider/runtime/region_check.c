@@ -68,11 +68,16 @@ static bool is_open(struct call *c, const struct plan *plan, enum ls_kind kind, 
 static void refuse(struct call *c, const struct plan *plan, enum ls_kind kind, const char *attribute,
                    struct str name)
 {
+    struct str region, other = STR("");
+    if (is_elsewhere(c, kind, name, &region))
+        other = str_printf(c->mem,
+                           "This configuration has one in %.*s: a reference works only inside a region. ",
+                           STR_ARG(region));
     call_error(
         c, attribute, str_printf(c->mem, "Unknown %s", ls_kind_row(kind)->noun).data,
-        "There is no %s '%.*s' in %.*s. %sUse the name of an existing one. If this apply creates it, refer "
-        "to it, so that it is created first: %s = lightsail_%s.<label>.name.",
-        ls_kind_row(kind)->noun, STR_ARG(name), STR_ARG(call_region(c)),
+        "There is no %s '%.*s' in %.*s. %.*s%sUse the name of an existing one. If this apply creates it, "
+        "refer to it, so that it is created first: %s = lightsail_%s.<label>.name.",
+        ls_kind_row(kind)->noun, STR_ARG(name), STR_ARG(call_region(c)), STR_ARG(other),
         plan->is_replacement ? "The old object would be deleted, and the new one refused. " : "", attribute,
         ls_kind_row(kind)->name);
 }

@@ -549,8 +549,14 @@ static void check_resource_only(struct report *report, const struct record *reco
     if (record->kind == RECORD_PROVIDER && record_has_operations(record))
         complain(report, record_place(report, record, "operations"),
                  "the provider block calls no operations; remove \"operations\"");
+    if (record->fixed_region.data != NULL && !record_has_operations(record))
+        complain(report, record_place(report, record, "fixed_region"),
+                 "a record without operations has no region; remove \"fixed_region\"");
     if (record->kind == RECORD_RESOURCE || record->kind == RECORD_HISTORY)
         return;
+    if (record->id_is_path)
+        complain(report, record_place(report, record, "id"),
+                 "only resources have an import ID; remove \"id\"");
     if (record->replace_warning.len > 0)
         complain(report, record_place(report, record, "replace_warning"),
                  "only resources are replaced; remove \"replace_warning\"");

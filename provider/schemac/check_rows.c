@@ -55,7 +55,7 @@ static struct str suggest_update(struct report *report, const struct record *rec
 static void check_update(struct report *report, const struct record *record, const struct attribute *a)
 {
     const struct place *at = key_of(report, a, "update");
-    if (a->late && a->update.data == NULL)
+    if (a->late && a->update.data == NULL && !record->api.by_hand)
         complain(report, key_of(report, a, "create"),
                  "an attribute that the create call does not set is set after it; add \"update\": \"…\"");
     if (a->update.data == NULL)

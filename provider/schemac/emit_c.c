@@ -347,6 +347,10 @@ static void add_schema(struct buf *out, const struct record *record)
                        (long long)record->timeout_ms[step]);
     }
     buf_printf(out, "    .in_aws = %s,\n", record_has_operations(record) ? "true" : "false");
+    if (record->fixed_region.data != NULL)
+        buf_printf(out, "    .fixed_region = \"%.*s\",\n", STR_ARG(record->fixed_region));
+    if (record->id_is_path)
+        buf_add(out, STR("    .id_is_path = true,\n"));
     if (record->kind == RECORD_RESOURCE && record->api.object.data != NULL)
         buf_printf(out, "    .crud = &crud_of__%.*s,\n", STR_ARG(name));
     if (record->viewed != NULL)

@@ -160,7 +160,7 @@ static bool find_import(struct str script, struct str *ret_address, struct str *
 }
 
 /* One line for each attribute of the identity. An ID of several attributes has its parts in that order,
- * with commas between them. */
+ * with commas or slashes between them. */
 static bool add_identity(struct buf *out, const struct record *record, struct str id)
 {
     size_t width = 0;
@@ -169,7 +169,7 @@ static bool add_identity(struct buf *out, const struct record *record, struct st
     for (size_t i = 0; i < record->identity_count; i++) {
         struct str part = id, rest = {0};
         bool is_last = i + 1 == record->identity_count;
-        if (str_cut(id, ',', &part, &rest) == is_last)
+        if (str_cut(id, record->id_is_path ? '/' : ',', &part, &rest) == is_last)
             return false;
         const struct attribute *a = object_find(record->object, record->identity[i]);
         const char *quote = a->field == FIELD_IS_STRING ? "\"" : "";

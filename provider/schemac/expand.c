@@ -116,9 +116,10 @@ static struct str id_doc(struct arena *mem, enum record_kind kind, const json_t 
                    : i + 1 == count ? " and "
                                     : ", ",
                    STR_ARG(json_text(json_array_get(identity, i))));
-    buf_add(&text, count > 1 ? STR(", joined by commas. It is the import ID.")
-                             : STR(". It is the import "
-                                   "ID."));
+    bool is_path = str_eqc(json_member_text(record, "id"), "path");
+    buf_add(&text, count == 1 ? STR(". It is the import ID.")
+                   : is_path  ? STR(", joined by slashes, each percent-encoded. It is the import ID.")
+                              : STR(", joined by commas. It is the import ID."));
     return buf_str(&text);
 }
 

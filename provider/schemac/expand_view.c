@@ -187,6 +187,8 @@ static json_t *begin(const json_t *resource, const char *kind, struct str name, 
     if (json_object_get(resource, "subcategory") != NULL)
         json_object_set(record, "subcategory", json_object_get(resource, "subcategory"));
     set_text(record, "doc", doc);
+    if (json_object_get(resource, "fixed_region") != NULL)
+        json_object_set(record, "fixed_region", json_object_get(resource, "fixed_region"));
     if (strcmp(kind, "data") == 0 && str_eq(name, json_member_text(resource, "name")))
         json_array_append_new(reads, json_string(operation_at(row->get)->name));
     const char *list = operation_at(row->list)->name;

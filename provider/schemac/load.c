@@ -14,11 +14,12 @@
 enum { MAX_FILE_BYTES = 4 * 1024 * 1024 };
 
 static const char *const mode_words[] = {"", "required", "optional", "computed", "optional_computed"};
+static const char *const id_words[] = {"", "path"};
 static const char *const nest_words[] = {"", "single", "list", "set", "map"};
 
 #define RECORD_KEYS                                                                             \
-    "kind", "name", "version", "subcategory", "doc", "identity", "replace_warning", "timeouts", \
-        "operations", "attributes", "blocks", RECORD_API_KEYS
+    "kind", "name", "version", "subcategory", "doc", "identity", "id", "replace_warning", "fixed_region", \
+        "timeouts", "operations", "attributes", "blocks", RECORD_API_KEYS
 #define COMMON_KEYS "name", "doc", "deprecated", "change", "local", "api", "c_name", ATTRIBUTE_API_KEYS
 static const char *const record_keys[] = {RECORD_KEYS};
 static const char *const attribute_keys[] = {COMMON_KEYS,   "type",      "nested",    "mode",
@@ -289,6 +290,8 @@ static void read_rest(const struct reader *r, struct record *record)
     record->subcategory = read_text(r, "subcategory");
     record->identity_count = read_texts(r, "identity", &record->identity);
     record->replace_warning = read_text(r, "replace_warning");
+    record->fixed_region = read_text(r, "fixed_region");
+    record->id_is_path = read_word(r, "id", id_words, sizeof id_words / sizeof id_words[0]) == 1;
     read_api(r, record);
     record->object = read_object(r, record->c_name);
     if (record->kind == RECORD_PROVIDER)

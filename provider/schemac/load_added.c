@@ -104,6 +104,14 @@ void read_timeouts(const struct reader *parent, struct record *record)
     sort_rows(r.mem, record->object);
 }
 
+static struct str fixed_region_doc(struct arena *mem, const struct record *record)
+{
+    return str_printf(mem,
+                      "Always `%.*s`, whatever the region of the provider is: only this region has them. "
+                      "Another value is an error.",
+                      STR_ARG(record->fixed_region));
+}
+
 void add_region(struct arena *mem, struct record *record)
 {
     static const struct type_expr string = {.word = WORD_STRING};
@@ -136,7 +144,8 @@ void add_region(struct arena *mem, struct record *record)
                             .replace = is_stored,
                             .keep = is_stored,
                             .type = &string,
-                            .doc = docs[record->kind],
+                            .doc = record->fixed_region.data != NULL ? fixed_region_doc(mem, record)
+                                                                     : docs[record->kind],
                             .field = FIELD_IS_STRING,
                             .rules = rule,
                             .rule_count = 1,

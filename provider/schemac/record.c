@@ -22,7 +22,8 @@ const char *const step_keys[STEP_COUNT] = {"create", "read", "update", "delete"}
 const char *const standard_words[STANDARD_COUNT] = {
     "arn", "created_at", "support_code", "availability_zone", "tags", "auto_snapshot", "deletion_protection"};
 const char *const view_words[VIEW_COUNT] = {"data", "data_list", "list"};
-const char *const hook_words[HOOK_COUNT] = {"validate", "plan", "request", "effect", "fill", "may_delete", "is_ready"};
+const char *const hook_words[HOOK_COUNT] = {"validate", "plan",       "request", "effect",
+                                            "fill",     "may_delete", "is_ready"};
 
 bool record_has_operations(const struct record *record)
 {

@@ -160,7 +160,16 @@ enum view { VIEW_DATA, VIEW_DATA_LIST, VIEW_LIST, VIEW_COUNT };
 
 /* Decisions of a resource without a C file of its own. The order is that of struct crud
  * (provider/runtime/crud.h). */
-enum hook { HOOK_VALIDATE, HOOK_PLAN, HOOK_REQUEST, HOOK_EFFECT, HOOK_FILL, HOOK_MAY_DELETE, HOOK_IS_READY, HOOK_COUNT };
+enum hook {
+    HOOK_VALIDATE,
+    HOOK_PLAN,
+    HOOK_REQUEST,
+    HOOK_EFFECT,
+    HOOK_FILL,
+    HOOK_MAY_DELETE,
+    HOOK_IS_READY,
+    HOOK_COUNT
+};
 
 extern const char *const standard_words[STANDARD_COUNT];
 extern const char *const view_words[VIEW_COUNT];
@@ -214,6 +223,8 @@ struct record {
     struct str doc;
     struct str subcategory;     /* group of the page in the registry; data == NULL: none */
     struct str replace_warning; /* of a resource; empty: none */
+    struct str fixed_region;    /* the only region that answers it; data == NULL: any region */
+    bool id_is_path;            /* of a resource: "id": "path" */
     int64_t version;
     struct str *identity;
     size_t identity_count;

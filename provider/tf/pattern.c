@@ -90,6 +90,16 @@ static bool match_domain_name(struct str s)
     return s.len <= 253 && count >= 2 && is_label(rest) && !isdigit((unsigned char)rest.data[0]);
 }
 
+/* The name of a domain as DNS zones have it. */
+static bool match_zone_name(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (isupper((unsigned char)s.data[i]))
+            return false;
+    }
+    return match_domain_name(s);
+}
+
 /* An address of the family, with an optional or required /prefix. */
 static bool address(struct str s, int family, bool need_prefix, bool allow_prefix)
 {

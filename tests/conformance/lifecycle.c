@@ -35,6 +35,12 @@ static struct value nothing(const struct life *life)
     return value_null(life->block->type);
 }
 
+/* The attributes of an identity that a change in place may change: such as the target of a DNS entry. */
+static struct value identity_beside(struct life *life, const struct value *found)
+{
+    return rules_identity_beside(life->mem, life->input, &life->identity, found);
+}
+
 /* ---- plans ------------------------------------------------------------------------------------------------------ */
 
 static struct outcome plan(struct life *life, const char *name, const struct value *prior,
@@ -49,8 +55,11 @@ static struct outcome plan(struct life *life, const char *name, const struct val
         suite_rule(life->suite, PLAN, "AssertPlanValid", life->subject,
                    rules_plan(life->mem, life->block, prior, config, &planned.value));
         if (!value_is_null(*prior) && planned.replace_count == 0 && !value_is_null(life->identity))
+        {
+            struct value before = identity_beside(life, &planned.identity);
             suite_rule(life->suite, PLAN, "an update keeps the identity", life->subject,
-                       rules_difference(life->mem, &life->identity, &planned.identity));
+                       rules_difference(life->mem, &before, &planned.identity));
+        }
     }
     return planned;
 }
@@ -85,9 +94,11 @@ static void check_identity(struct life *life, const char *call, const struct out
                 outcome->has_value && value_is_wholly_known(&outcome->identity) &&
                     !value_is_null(outcome->identity),
                 "none");
-    if (!value_is_null(life->identity))
+    if (!value_is_null(life->identity)) {
+        struct value before = identity_beside(life, &outcome->identity);
         suite_rule(life->suite, call, "and stays the same", life->subject,
-                   rules_difference(life->mem, &life->identity, &outcome->identity));
+                   rules_difference(life->mem, &before, &outcome->identity));
+    }
 }
 
 static void keep(struct life *life, const struct outcome *outcome)

@@ -152,9 +152,11 @@ static struct outcome plan(struct property *p, const struct value *prior, const 
     if (!answers(p, PLAN, &planned))
         return planned;
     rule(p, PLAN, "L17 AssertPlanValid", rules_plan(p->mem, p->schema->block, prior, config, &planned.value));
-    if (!value_is_null(*prior) && planned.replace_count == 0 && identity != NULL)
+    if (!value_is_null(*prior) && planned.replace_count == 0 && identity != NULL) {
+        struct value before = rules_identity_beside(p->mem, p->input, identity, &planned.identity);
         rule(p, PLAN, "L17 an update keeps the identity",
-             rules_difference(p->mem, identity, &planned.identity));
+             rules_difference(p->mem, &before, &planned.identity));
+    }
     return planned;
 }
 

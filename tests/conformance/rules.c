@@ -341,3 +341,16 @@ const char *rules_difference(struct arena *mem, const struct value *a, const str
     struct str left = value_describe(mem, a), right = value_describe(mem, b);
     return str_printf(mem, ": %.*s / %.*s", STR_ARG(left), STR_ARG(right)).data;
 }
+
+struct value rules_identity_beside(struct arena *mem, const json_t *input, const struct value *identity,
+                                   const struct value *found)
+{
+    const json_t *names = json_object_get(input, "identity_changes");
+    struct value before = *identity;
+    for (size_t i = 0; value_is_known(*found) && value_is_known(before) && i < json_array_size(names); i++) {
+        const struct value *now = value_member(found, json_text(json_array_get(names, i)));
+        if (now != NULL)
+            before = value_with_member(mem, &before, json_text(json_array_get(names, i)), *now);
+    }
+    return before;
+}

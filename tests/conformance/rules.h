@@ -24,4 +24,9 @@ const char *rules_stored(struct arena *mem, const struct block *block, const str
 /* The first path at which two values differ, for a message; NULL when they are equal. */
 const char *rules_difference(struct arena *mem, const struct value *a, const struct value *b);
 
+/* The identity before a change, with what a change in place may change (`identity_changes` of the input) as found after
+ * it. */
+struct value rules_identity_beside(struct arena *mem, const json_t *input, const struct value *identity,
+                                   const struct value *found);
+
 #endif

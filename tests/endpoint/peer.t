@@ -9,9 +9,10 @@ python=/usr/bin/python3
 serve=tests/endpoint/peer/serve
 # Transitions take long here, and the tests move the clock: no result depends on how busy the machine is.
 slow=(--pending-ms 60000 --operation-ms 20000 --page-size 10)
-parts=(signatures protocol needed empty_lists catalogues instances power generations static_ips ports tags key_pairs operations address_types add_ons
+parts=(signatures protocol needed whole catalogues instances power generations static_ips ports tags key_pairs operations address_types add_ons
     domains domain_entries domain_crowd snapshots disks disk_snapshots load_balancers load_balancer_instances load_balancer_certificates certificates validation container_services container_deployments container_images container_logs
-    databases database_changes database_parameters database_snapshots database_logs access deletion crowd buckets bucket_access)
+    databases database_changes database_parameters database_snapshots database_logs access deletion crowd buckets bucket_access distributions
+    distribution_certificates subdomains alarms contacts peering setups)
 
 "$python" -c 'import botocore' 2>/dev/null || skip_all "python3-botocore is not installed (tools/deps.sh test)"
 command -v ssh-keygen >/dev/null && command -v openssl >/dev/null || skip_all "ssh-keygen or openssl is not installed"

@@ -13,7 +13,7 @@ struct certificate_use {
     const char *user; /* "A container service" */
     struct str name;
     const json_t *certificate; /* as the API reports it */
-    bool is_planned;           /* the configuration has it, so that this run may validate it or create it anew */
+    bool is_planned; /* the configuration has it, so that this run may validate it or create it anew */
 };
 
 /* Each reports an error; a warning if the certificate is planned. */

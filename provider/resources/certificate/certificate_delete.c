@@ -88,7 +88,10 @@ static struct str print_users(struct call *c, const json_t *users, int64_t uses)
     int64_t others = uses - (int64_t)count;
     struct buf text = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
     for (size_t i = 0; i < count; i++)
-        buf_printf(&text, "%s'%.*s'", i > 0 ? ", " : count > 1 ? "the container services " : "the container service ",
+        buf_printf(&text, "%s'%.*s'",
+                   i > 0       ? ", "
+                   : count > 1 ? "the container services "
+                               : "the container service ",
                    STR_ARG(json_text(json_array_get(users, i))));
     if (others > 0)
         buf_printf(&text, "%s%lld %sresource%s, such as a distribution", count > 0 ? " and " : "",
@@ -98,17 +101,20 @@ static struct str print_users(struct call *c, const json_t *users, int64_t uses)
 
 static void warn(struct call *c, struct str name, const json_t *users, int64_t uses)
 {
-    call_warn(c, "name", "Certificate in use",
-              "The certificate '%.*s' is used by %.*s. Its deletion succeeds only if they are deleted, or use "
-              "another certificate, before it in this apply. With force_destroy = true, it is removed from container services.",
-              STR_ARG(name), STR_ARG(print_users(c, users, uses)));
+    call_warn(
+        c, "name", "Certificate in use",
+        "The certificate '%.*s' is used by %.*s. Its deletion succeeds only if they are deleted, or use "
+        "another certificate, before it in this apply. With force_destroy = true, it is removed from "
+        "container services.",
+        STR_ARG(name), STR_ARG(print_users(c, users, uses)));
 }
 
 static bool refuse(struct call *c, struct str name, const json_t *users, int64_t uses)
 {
     fail_at(&c->err, ERR_USER, "name", "the certificate '%.*s' is used by %.*s", STR_ARG(name),
             STR_ARG(print_users(c, users, uses)));
-    return fail_hint(&c->err, "Nothing was deleted. Use another certificate there first. To remove this one from its container services "
+    return fail_hint(&c->err, "Nothing was deleted. Use another certificate there first. To remove this one "
+                              "from its container services "
                               "instead, set force_destroy = true and apply, then destroy it.");
 }
 

@@ -63,10 +63,11 @@ static void check_name(struct call *c, const char *attribute, struct tf_string n
     if (!TF_IS_KNOWN(name))
         return;
     if (memchr(name.v.data, '*', name.v.len) != NULL)
-        call_error(c, attribute, "Wildcard on a certificate",
-                   "'%.*s' has a wildcard, and Lightsail certificates have none. Write each domain name, such as "
-                   "www.example.com, into subject_alternative_names: %d names are possible.",
-                   STR_ARG(name.v), MOST_NAMES);
+        call_error(
+            c, attribute, "Wildcard on a certificate",
+            "'%.*s' has a wildcard, and Lightsail certificates have none. Write each domain name, such as "
+            "www.example.com, into subject_alternative_names: %d names are possible.",
+            STR_ARG(name.v), MOST_NAMES);
     else if (str_ends_with(name.v, STR(".")))
         call_error(c, attribute, "Dot at the end of a domain name",
                    "Remove the dot at the end of '%.*s': the names of a certificate have none.",
@@ -76,10 +77,11 @@ static void check_name(struct call *c, const char *attribute, struct tf_string n
                    "Write '%.*s' in lower case, for example with lower(…): a certificate has its names so.",
                    STR_ARG(name.v));
     else if (!pattern_match("domain_name", name.v, &ignored) || memchr(name.v.data, '.', name.v.len) == NULL)
-        call_error(c, attribute, "Not a domain name",
-                   "'%.*s' is not a domain name such as www.example.com. Write a name with other letters in its "
-                   "form with xn--.",
-                   STR_ARG(name.v));
+        call_error(
+            c, attribute, "Not a domain name",
+            "'%.*s' is not a domain name such as www.example.com. Write a name with other letters in its "
+            "form with xn--.",
+            STR_ARG(name.v));
 }
 
 bool certificate_validate(struct call *c, const void *config)
@@ -90,10 +92,11 @@ bool certificate_validate(struct call *c, const void *config)
     for (size_t i = 0; TF_IS_KNOWN(*others) && i < others->count; i++)
         check_name(c, "subject_alternative_names", others->v[i]);
     if (names.count > MOST_NAMES)
-        call_error(c, "subject_alternative_names", "Too many domain names",
-                   "A certificate has at most %d domain names with its domain_name, and these are %zu. Make another "
-                   "certificate for some of them.",
-                   MOST_NAMES, names.count);
+        call_error(
+            c, "subject_alternative_names", "Too many domain names",
+            "A certificate has at most %d domain names with its domain_name, and these are %zu. Make another "
+            "certificate for some of them.",
+            MOST_NAMES, names.count);
     return true;
 }
 
@@ -107,7 +110,9 @@ static void plan_records(struct call *c, void *planned, const char *attribute,
     if (attr == NULL)
         return;
     size_t size_bytes = attr->nested->size_bytes;
-    struct tf_objects all = {.is = TF_KNOWN, .count = names->count, .keys = names->v,
+    struct tf_objects all = {.is = TF_KNOWN,
+                             .count = names->count,
+                             .keys = names->v,
                              .v = arena_alloc_array(c->mem, names->count, size_bytes)};
     for (size_t i = 0; i < names->count; i++) {
         for (size_t k = 0; k < attr->nested->count; k++) {
@@ -135,8 +140,10 @@ static void plan_creation(struct call *c, const struct plan *plan)
     if (TF_IS_NULL(*others)) {
         struct tf_string *only = arena_new_array(c->mem, struct tf_string, 1);
         *only = domain;
-        *(struct tf_strings *)crud_field(c, plan->planned, "subject_alternative_names") = (struct tf_strings){
-            .is = TF_KNOWN, .count = 1, .v = only};
+        *(struct tf_strings *)crud_field(c, plan->planned,
+                                         "subject_alternative_names") = (struct tf_strings){.is = TF_KNOWN,
+                                                                                            .count = 1,
+                                                                                            .v = only};
     }
     plan_records(c, plan->planned, "validation_records", &names);
     plan_records(c, plan->planned, "domain_validation_options", &names);

@@ -158,11 +158,13 @@ static bool judge_issued(void *context, const json_t *object, bool *ret_reached,
          STR_ARG(wait->name), STR_ARG(status_of(object)), reason.len > 0 ? ", the reason " : "",
          STR_ARG(reason));
     wait->c->log = shown.len > 0 ? str_printf(wait->c->mem, "Its domain names:%.*s", STR_ARG(shown)) : shown;
-    return fail_hint(err, "It does not become valid any more: replace it, for example with terraform apply -replace.");
+    return fail_hint(
+        err, "It does not become valid any more: replace it, for example with terraform apply -replace.");
 }
 
 /* Another certificate may have the name. */
-static bool check_arn(struct call *c, const struct wait *wait, const json_t *certificate, struct tf_string arn)
+static bool check_arn(struct call *c, const struct wait *wait, const json_t *certificate,
+                      struct tf_string arn)
 {
     struct str found = json_member_text(certificate, "arn");
     if (!TF_IS_KNOWN(arn) || str_eq(arn.v, found))

@@ -21,7 +21,8 @@ static bool read(struct call *c, const void *config, void *state_model)
     TRY(catalogue_list(c, CATALOGUE_TLS_POLICIES, &list));
     size_t count = json_array_size(list->items);
     struct data_lb_tls_policies_policies *found = arena_new_array(c->mem,
-                                                                  struct data_lb_tls_policies_policies, count);
+                                                                  struct data_lb_tls_policies_policies,
+                                                                  count);
     for (size_t i = 0; i < count; i++)
         api_fill(c, &data_lb_tls_policies_policies_desc, json_array_get(list->items, i), &found[i]);
     qsort(found, count, sizeof *found, compare);

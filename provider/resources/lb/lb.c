@@ -157,16 +157,12 @@ bool lb_fill(struct call *c, const json_t *object, const void *prior_model, void
     const struct lb *prior = prior_model;
     struct lb *state = state_model;
     struct lb_stickiness before = stickiness_of(prior);
-    struct str certificate = lb_certificate(object);
-    store_stickiness(
-        c,
-        (struct lb_stickiness){
-            .enabled = lb_shown_bool(object, LB_STICKINESS, before.enabled),
-            .cookie_duration = lb_shown_int(object, LB_COOKIE_DURATION, before.cookie_duration)},
-        state);
+    store_stickiness(c,
+                     (struct lb_stickiness){.enabled = lb_shown_bool(object, LB_STICKINESS, before.enabled),
+                                            .cookie_duration = lb_shown_int(object, LB_COOKIE_DURATION,
+                                                                            before.cookie_duration)},
+                     state);
     state->https_redirection = lb_shown_bool(object, LB_HTTPS_REDIRECTION, prior->https_redirection);
-    state->tls_certificate_name = certificate.len > 0 ? tf_string(str_copy(c->mem, certificate))
-                                                      : (struct tf_string){0};
     fill_ports(c, object, state);
     fill_health(c, object, state);
     return true;
@@ -209,7 +205,10 @@ static bool set_attributes(struct call *c, const struct lb *now, const struct lb
     return true;
 }
 
-/* After an interruption the object may not be ready, and the next apply sets the attributes. */
+/*
+ * The attributes that the creation does not send are set here, because each needs a request of its own. After an
+ * interruption the object may not be ready, and the next apply sets them.
+ */
 static bool create(struct call *c, const void *plan_model, void *state_model)
 {
     const struct lb *plan = plan_model;

@@ -20,8 +20,7 @@ static const struct {
 
 bool lb_attribute_lock(struct call *c, struct str lb)
 {
-    return call_lock(c,
-                     str_printf(c->mem, "lb-attributes/%.*s/%.*s", STR_ARG(call_region(c)), STR_ARG(lb)));
+    return call_lock(c, str_printf(c->mem, "lb-attributes/%.*s/%.*s", STR_ARG(call_region(c)), STR_ARG(lb)));
 }
 
 /* ---- changes ---- */
@@ -39,11 +38,10 @@ static bool send(struct call *c, json_t *in, const void *context, json_t **ret_a
 bool lb_attribute_set(struct call *c, struct str lb, struct str arn, enum lb_attribute attribute,
                       struct str value)
 {
-    json_t *answer,
-        *in = json_pack("{s:o, s:s, s:o}", "loadBalancerName", json_new_str(lb), "attributeName",
-                        attributes[attribute].name, "attributeValue", json_new_str(value));
-    const json_t *members = json_own(
-        c->mem, json_pack("{s:o}", attributes[attribute].member, shown_value(attribute, value)));
+    json_t *answer, *in = json_pack("{s:o, s:s, s:o}", "loadBalancerName", json_new_str(lb), "attributeName",
+                                    attributes[attribute].name, "attributeValue", json_new_str(value));
+    const json_t *members = json_own(c->mem, json_pack("{s:o}", attributes[attribute].member,
+                                                       shown_value(attribute, value)));
     const struct ls_effect effect = {LS_CHANGED, LS_KIND_LB, .name = lb, .arn = arn, .members = members};
     return (busy_send(c, in, send, &effect, &answer) && api_wait(c, answer)) ||
            fail_context(&c->err, "while setting %s of the load balancer '%.*s'", attributes[attribute].noun,

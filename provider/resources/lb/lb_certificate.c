@@ -6,6 +6,7 @@
 
 #include "gen/certificate.h"
 #include "gen/lb_certificate.h"
+#include "resources/lb/lb_run.h"
 
 static const struct str given_up = STR("lb certificates without attachment");
 
@@ -55,13 +56,25 @@ static void check_room(struct call *c, const struct plan *plan)
     size_t room = MOST_OF_BALANCER + (plan->is_replacement ? 1 : 0);
     if (count_certificates(c, planned->lb_name.v, planned->name.v) > room)
         call_error(c, "lb_name", "Too many certificates",
-                   "The load balancer '%.*s' can have %d certificates, and with '%.*s' it would have more. Delete one that "
+                   "The load balancer '%.*s' can have %d certificates, and with '%.*s' it would have more. "
+                   "Delete one that "
                    "is not attached first, or make one certificate for all domain names.",
                    STR_ARG(planned->lb_name.v), MOST_OF_BALANCER, STR_ARG(planned->name.v));
 }
 
+/* Lightsail deletes the certificates of a load balancer with it. */
+static void plan_new_lb(struct call *c, struct plan *plan)
+{
+    struct lb_certificate *planned = plan->planned;
+    if (plan->prior == NULL || !lb_is_new(c, planned->lb_name))
+        return;
+    planned->arn = TF_UNKNOWN_OF(planned->arn);
+    plan_replace(plan, STR("arn"));
+}
+
 bool lb_certificate_plan(struct call *c, struct plan *plan)
 {
+    plan_new_lb(c, plan);
     check_room(c, plan);
     return certificate_plan(c, plan);
 }
@@ -105,14 +118,17 @@ bool lb_certificate_may_delete(struct call *c, const void *prior_model)
         return true;
     if (is_plan) {
         call_warn(c, "name", "Certificate in use",
-                  "The load balancer '%.*s' uses the certificate '%.*s'. The deletion succeeds only if another one is "
-                  "attached, or the lightsail_lb_certificate_attachment is destroyed, before it in this apply, or with "
+                  "The load balancer '%.*s' uses the certificate '%.*s'. The deletion succeeds only if "
+                  "another one is "
+                  "attached, or the lightsail_lb_certificate_attachment is destroyed, before it in this "
+                  "apply, or with "
                   "force_destroy = true.",
                   STR_ARG(lb), STR_ARG(name));
         return true;
     }
-    fail_at(&c->err, ERR_USER, "name", "the certificate '%.*s' is used by the load balancer '%.*s'", STR_ARG(name),
-            STR_ARG(lb));
-    return fail_hint(&c->err, "Nothing was deleted. Attach another certificate first, or set force_destroy = true and "
-                              "apply, then destroy it.");
+    fail_at(&c->err, ERR_USER, "name", "the certificate '%.*s' is used by the load balancer '%.*s'",
+            STR_ARG(name), STR_ARG(lb));
+    return fail_hint(&c->err,
+                     "Nothing was deleted. Attach another certificate first, or set force_destroy = true and "
+                     "apply, then destroy it.");
 }

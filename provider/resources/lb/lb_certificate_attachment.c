@@ -31,23 +31,39 @@ static void check_certificate(struct call *c, const struct lb_certificate_attach
         certificate_check_issued(c, &use);
     } else if (c->err.kind == ERR_NOT_FOUND && !use.is_planned) {
         call_error(c, "certificate_name", "Unknown load balancer certificate",
-                   "The load balancer '%.*s' has no certificate '%.*s'. Use the name of one of its certificates. If this "
+                   "The load balancer '%.*s' has no certificate '%.*s'. Use the name of one of its "
+                   "certificates. If this "
                    "apply creates it, refer to it: certificate_name = lightsail_lb_certificate.<label>.name.",
                    STR_ARG(planned->lb_name.v), STR_ARG(name));
     }
     c->err = (struct err){0}; /* what cannot be read is reported by the apply */
 }
 
+/* Lightsail deletes the certificates of a load balancer with it. */
+static void plan_new_lb(struct call *c, struct plan *plan)
+{
+    const struct lb_certificate_attachment *config = plan->config;
+    struct lb_certificate_attachment *planned = plan->planned;
+    bool is_new_lb = lb_is_new(c, planned->lb_name);
+    if (plan->prior == NULL || is_new_lb)
+        lb_note_certificate(c, planned->lb_name);
+    if (plan->prior == NULL || !is_new_lb || TF_IS_KNOWN(config->certificate_arn))
+        return;
+    planned->certificate_arn = TF_UNKNOWN_OF(planned->certificate_arn);
+    plan_replace(plan, STR("certificate_arn"));
+}
+
 static bool modify_plan(struct call *c, struct plan *plan)
 {
     const struct lb_certificate_attachment *config = plan->config, *planned = plan->planned;
     const struct tf_string none = {0};
+    plan_new_lb(c, plan);
     if (plan->prior != NULL || plan->is_final || c->client == NULL)
         return true;
     size_t errors = c->diags.error_count;
-    lb_note_certificate(c, planned->lb_name);
     refers_check(c, plan, LS_KIND_LB, "lb_name", config->lb_name, none);
-    if (errors == c->diags.error_count && TF_IS_KNOWN(planned->lb_name) && TF_IS_KNOWN(planned->certificate_name))
+    if (errors == c->diags.error_count && TF_IS_KNOWN(planned->lb_name) &&
+        TF_IS_KNOWN(planned->certificate_name))
         check_certificate(c, planned);
     return true;
 }
@@ -62,7 +78,8 @@ static bool send_attach(struct call *c, json_t *in, const void *effect, json_t *
 static bool attach(struct call *c, struct str key, struct str arn)
 {
     json_t *members = json_own(c->mem, json_pack("{s:b}", "isAttached", 1)), *answer, *in = json_object();
-    const struct ls_effect effect = {LS_CHANGED, LS_KIND_LB_CERTIFICATE, .name = key, .arn = arn, .members = members};
+    const struct ls_effect effect = {LS_CHANGED, LS_KIND_LB_CERTIFICATE, .name = key, .arn = arn,
+                                     .members = members};
     crud_add_name(LS_KIND_LB_CERTIFICATE, key, in);
     return busy_send(c, in, send_attach, &effect, &answer) && api_wait(c, answer);
 }

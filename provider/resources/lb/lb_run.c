@@ -25,14 +25,14 @@ void lb_note_new(struct call *c, struct tf_string name)
         call_made(c, group_of(c, created), name.v);
 }
 
-static bool is_new(struct call *c, struct tf_string name)
+bool lb_is_new(struct call *c, struct tf_string name)
 {
     return has_records(c) && TF_IS_KNOWN(name) && call_has_made(c, group_of(c, created), name.v);
 }
 
 struct tf_string lb_plan_arn(struct call *c, struct tf_string name, const struct tf_string *prior)
 {
-    return prior != NULL && !is_new(c, name) ? *prior : (struct tf_string){.is = TF_UNKNOWN};
+    return prior != NULL && !lb_is_new(c, name) ? *prior : (struct tf_string){.is = TF_UNKNOWN};
 }
 
 /* ---- certificates ---- */
@@ -61,7 +61,7 @@ static bool has_certificate(struct call *c, struct tf_string name, bool *ret)
     json_t *lb;
     struct str group = group_of(c, secured);
     *ret = call_has_made(c, group, name.v) || call_has_made(c, group, any);
-    if (*ret || is_new(c, name))
+    if (*ret || lb_is_new(c, name))
         return true;
     if (!api_view(c, LS_KIND_LB, name.v, LS_REFRESH, &lb)) {
         *ret = true; /* another check reports a name of no load balancer */

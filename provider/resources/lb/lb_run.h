@@ -11,6 +11,7 @@
 /* This run creates a load balancer of this name: also in a replacement, whose plan comes before those of the resources that
  * refer to it. */
 void lb_note_new(struct call *c, struct tf_string name);
+bool lb_is_new(struct call *c, struct tf_string name);
 
 /* This run attaches a certificate to the load balancer; an unknown name may be that of any. For the plan of the attachment. */
 void lb_note_certificate(struct call *c, struct tf_string name);

@@ -133,7 +133,8 @@ static bool send_attach(struct call *c, struct lb_pair *pair, json_t **ret_answe
     if (lb_target(pair->object, pair->instance) == NULL)
         return false;
     c->err = (struct err){0}; /* it is leaving */
-    return await(c, pair, "instance detached", NULL, judge_gone) && request_pair(c, pair, &request, ret_answer);
+    return await(c, pair, "instance detached", NULL, judge_gone) &&
+           request_pair(c, pair, &request, ret_answer);
 }
 
 bool lb_target_attach(struct call *c, struct lb_pair *pair)

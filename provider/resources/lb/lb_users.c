@@ -51,9 +51,8 @@ static bool certificates_of(struct call *c, const json_t *lb, struct names *ret)
 static bool judge_unused(void *context, const json_t *lb, bool *ret_reached, struct err *err)
 {
     (void)err;
-    *ret_reached = lb == NULL ||
-                   (instances_of(context, lb).count == 0 &&
-                    json_array_size(json_object_get(lb, "tlsCertificateSummaries")) == 0);
+    *ret_reached = lb == NULL || (instances_of(context, lb).count == 0 &&
+                                  json_array_size(json_object_get(lb, "tlsCertificateSummaries")) == 0);
     return true;
 }
 

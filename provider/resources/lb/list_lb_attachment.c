@@ -43,8 +43,9 @@ static bool item(struct call *c, json_t *lb, const void *config_model, struct li
 static bool list(struct call *c, const void *config_model, struct lister *lister)
 {
     const struct list_lb_attachment *config = config_model;
-    const struct listing listing = {OP_GET_LOAD_BALANCERS, "loadBalancers",     &lb_attachment_resource, item,
-                                    &config->name_regex,   NULL};
+    const struct listing listing = {OP_GET_LOAD_BALANCERS,   "loadBalancers",
+                                    &lb_attachment_resource, item,
+                                    &config->name_regex,     NULL};
     return listing_run(c, &listing, config, lister);
 }
 

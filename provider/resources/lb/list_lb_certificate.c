@@ -2,8 +2,8 @@
  * list_lb_certificate.c — the certificates of the region's load balancers, one event each. A balancer without
  * certificates costs no request. Changes nothing.
  */
-#include "gen/lb_certificate.h"
 #include "gen/list_lb_certificate.h"
+#include "gen/lb_certificate.h"
 
 #include "runtime/listing.h"
 

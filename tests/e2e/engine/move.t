@@ -33,11 +33,20 @@ wait_until 20 disk_is_available || bail "the disk is not available"
 call AttachDisk '{"diskName": "dev-ticks", "instanceName": "dev-collector-1", "diskPath": "/dev/xvdf"}'
 disk_is_in_use() { [ "$(sim_state '.regions["ap-northeast-1"].disks["dev-ticks"].state')" = in-use ]; }
 wait_until 20 disk_is_in_use || bail "the disk is not attached"
+call CreateLoadBalancer '{"loadBalancerName": "dev-lb", "instancePort": 9100, "healthCheckPath": "/ready", "tags": [{"key": "Service", "value": "collector"}]}'
+balancer() { sim_state ".regions[\"ap-northeast-1\"].load_balancers[\"dev-lb\"] | $1"; }
+balancer_is() { [ "$(balancer "$1")" = "$2" ]; }
+wait_until 20 balancer_is .state active || bail "the load balancer is not active"
+call AttachInstancesToLoadBalancer '{"loadBalancerName": "dev-lb", "instanceNames": ["dev-collector-1"]}'
+wait_until 20 balancer_is '.instanceHealthSummary[0].instanceHealth' healthy || bail "the instance is not healthy"
+call UpdateLoadBalancerAttribute '{"loadBalancerName": "dev-lb", "attributeName": "SessionStickinessEnabled", "attributeValue": "true"}'
+call UpdateLoadBalancerAttribute '{"loadBalancerName": "dev-lb", "attributeName": "SessionStickiness_LB_CookieDurationSeconds", "attributeValue": "600"}'
 thing() { sim_http GET /_sim/state | jq -c --arg type "$1" --arg name "$2" '.regions["ap-northeast-1"][$type][$name]'; }
 machine=$(world_instance dev-collector-1)
 address=$(thing static_ips dev-collector-1-ip)
 key_pair=$(thing key_pairs ops)
 disk=$(thing disks dev-ticks)
+lb=$(thing load_balancers dev-lb)
 before=$(sim_state .regions)
 
 # ---- states -------------------------------------------------------------------------------------------------
@@ -70,6 +79,16 @@ aws_disk() {
         support_code: .supportCode, tags: null, tags_all: {}}' <<<"$disk"
 }
 aws_disk_attachment() { jq -c '{id: "\(.name),\(.attachedTo)", disk_name: .name, instance_name: .attachedTo, disk_path: .path}' <<<"$disk"; }
+aws_lb() {
+    jq -c '{id: .name, name, arn, created_at: (.createdAt | floor | todate), dns_name: .dnsName, health_check_path: .healthCheckPath, instance_port: .instancePort,
+        ip_address_type: .ipAddressType, protocol, public_ports: .publicPorts, support_code: .supportCode, tags: {Service: "collector"},
+        tags_all: {Service: "collector"}}' <<<"$lb"
+}
+awscc_lb() {
+    jq -c '{id: .name, load_balancer_name: .name, load_balancer_arn: .arn, attached_instances: ["dev-collector-1"], health_check_path: .healthCheckPath,
+        instance_port: .instancePort, ip_address_type: .ipAddressType, session_stickiness_enabled: true,
+        session_stickiness_lb_cookie_duration_seconds: "600", tags: [{key: "Service", value: "collector"}], tls_policy_name: .tlsPolicyName}' <<<"$lb"
+}
 aws_public_ports() { # ID
     jq -nc --arg id "$1" '{id: $id, instance_name: "dev-collector-1", port_info: [
         {protocol: "udp", from_port: 51820, to_port: 51820, cidrs: ["0.0.0.0/0"], ipv6_cidrs: ["::/0"], cidr_list_aliases: []},
@@ -263,6 +282,57 @@ sim_metrics_reset
 tf_ok apply
 is "$(world_changes)" "" "a disk with new arguments: no call changes an object"
 tf_plan_is_empty "a disk with new arguments: then the plan is empty"
+
+# ---- load balancers ----------------------------------------------------------------------------------------------
+
+balancer_config() { # NAME, the arguments of the load balancer, the "moved" blocks
+    config "$1" <<END
+resource "lightsail_lb" "web" {
+  name              = "dev-lb"
+  instance_port     = 9100
+  health_check_path = "/ready"
+  tags              = { Service = "collector" }
+  $2
+}
+$3
+END
+}
+moved_block() { printf 'moved {\n  from = %s\n  to   = %s\n}\n' "$1" "$2"; }
+parts=$(
+    cat <<'END'
+resource "lightsail_lb_attachment" "web" {
+  lb_name       = lightsail_lb.web.name
+  instance_name = "dev-collector-1"
+}
+resource "lightsail_lb_stickiness_policy" "web" {
+  lb_name         = lightsail_lb.web.name
+  enabled         = true
+  cookie_duration = 600
+}
+resource "lightsail_lb_https_redirection_policy" "web" {
+  lb_name = lightsail_lb.web.name
+  enabled = false
+}
+END
+    for part in lb lb_attachment lb_stickiness_policy lb_https_redirection_policy; do moved_block "aws_lightsail_$part.web" "lightsail_$part.web"; done
+)
+for version in as_stored in_version_6; do
+    balancer_config "balancer-$version" "" "$parts"
+    state "$(object aws_lightsail_lb web "$(aws_lb | "$version")")" \
+        "$(object aws_lightsail_lb_attachment web "$("$version" <<<'{"id": "dev-lb,dev-collector-1", "lb_name": "dev-lb", "instance_name": "dev-collector-1"}')")" \
+        "$(object aws_lightsail_lb_stickiness_policy web "$("$version" <<<'{"id": "dev-lb", "lb_name": "dev-lb", "enabled": true, "cookie_duration": 600}')")" \
+        "$(object aws_lightsail_lb_https_redirection_policy web "$("$version" <<<'{"id": "dev-lb", "lb_name": "dev-lb", "enabled": false}')")"
+    moves "a load balancer, $version" "move lightsail_lb.web" "move lightsail_lb_attachment.web" "move lightsail_lb_https_redirection_policy.web" \
+        "move lightsail_lb_stickiness_policy.web"
+done
+tf_stand_in aws awscc
+balancer_config balancer-awscc 'stickiness = { enabled = true, cookie_duration = 600 }' "$(moved_block awscc_lightsail_load_balancer.web lightsail_lb.web)"
+state "$(object awscc_lightsail_load_balancer web "$(awscc_lb)")"
+tf_plan_is "a load balancer of awscc: the plan moves, and nothing else" "move lightsail_lb.web"
+sim_metrics_reset
+tf_ok apply
+is "$(world_changes)" "" "a load balancer of awscc: no call changes an object"
+tf_plan_is_empty "a load balancer of awscc: then the plan is empty"
 
 # ---- old and unusual forms of hashicorp/aws --------------------------------------------------------------------
 

@@ -78,6 +78,15 @@ is "$(attached)" "web-0 web-1 web-2" "instances that were replaced are attached 
 tf_plan_is_empty "the plan is empty"
 machines=${machines/nano_3_0/micro_3_0}
 
+# ---- a change of the bundle that keeps the data ----
+kept=${machines/micro_3_0\"/small_3_0\"
+  bundle_change = \"keep_data\"}
+config "$kept" "$(lb 'instance_port = 80')" "$attachments"
+tf_ok apply
+is "$(attached)" "web-0 web-1 web-2" "a change of the bundle attaches the instances again"
+tf_plan_is_empty "the plan is empty"
+machines=$kept
+
 # ---- a load balancer that is created anew ----
 config "$machines" "$(lb 'instance_port = 8080')" "$attachments" "$stickiness"
 tf_ok plan
@@ -123,10 +132,16 @@ refused "redirection in two resources" "both manage the HTTPS redirection" "$mac
 refused "redirection without a certificate" "No certificate is attached to the load balancer" "$machines" "$(lb 'instance_port = 80' 'https_redirection = true')" "$attachments" "$stickiness"
 refused "a policy of redirection without a certificate" "lightsail_lb_certificate_attachment" "$machines" "$(lb 'instance_port = 80')" "$attachments" "$stickiness" "$redirection"
 refused "an unknown TLS policy" "There is no TLS policy 'TLS-2099'" "$machines" "$(lb 'instance_port = 80' 'tls_policy_name = "TLS-2099"')" "$attachments" "$stickiness"
-refused "an instance of another region" "There is no instance 'far'" "$machines" "$(lb 'instance_port = 80')" "$attachments" "$stickiness" '
+refused "an instance of another region" "This configuration has one in eu-central-1" "$machines" "$(lb 'instance_port = 80')" "$attachments" "$stickiness" '
+resource "lightsail_instance" "far" {
+  name         = "far"
+  region       = "eu-central-1"
+  blueprint_id = "ubuntu_22_04"
+  bundle_id    = "nano_3_0"
+}
 resource "lightsail_lb_attachment" "far" {
   lb_name       = lightsail_lb.shop.name
-  instance_name = "far"
+  instance_name = lightsail_instance.far.name
 }'
 sim_mutate '{"action":"call","operation":"CreateInstances","input":{"instanceNames":["idle"],"availabilityZone":"ap-northeast-1a","bundleId":"nano_3_0","blueprintId":"ubuntu_22_04"}}' >/dev/null
 sim_mutate '{"action":"stop_instance","name":"idle"}' >/dev/null
@@ -176,5 +191,30 @@ config "$machines" "$(lb 'instance_port = 80' 'force_destroy = true')" "$attachm
 tf_ok apply
 tf_ok destroy
 sim_mutate '{"action":"delete_instance","name":"idle"}' >/dev/null
+
+# ---- with a certificate: one apply to redirection, and again when the load balancer is created anew ----
+sim_mutate '{"action":"call","operation":"CreateDomain","region":"us-east-1","input":{"domainName":"shop.example"}}' >/dev/null
+secure='
+resource "lightsail_lb_certificate" "shop" {
+  lb_name     = lightsail_lb.shop.name
+  name        = "shop-certificate"
+  domain_name = "shop.example"
+}
+resource "lightsail_lb_certificate_attachment" "shop" {
+  lb_name          = lightsail_lb.shop.name
+  certificate_name = lightsail_lb_certificate.shop.name
+}'
+follows=${redirection/enabled/depends_on = [lightsail_lb_certificate_attachment.shop]
+  enabled}
+config "$(lb 'instance_port = 80')" "$secure" "$follows"
+tf_ok apply
+is "$(shown '[.protocol, .httpsRedirectionEnabled] | join(" ")')" "HTTP_HTTPS true" "one apply creates everything and redirects"
+tf_plan_is_empty "the plan is empty"
+config "$(lb 'instance_port = 8080')" "$secure" "$follows"
+tf_ok apply
+is "$(shown '[.protocol, .httpsRedirectionEnabled, .instancePort] | join(" ")')" "HTTP_HTTPS true 8080" "so does one apply with another port"
+tf_plan_is_empty "the plan is empty"
+tf_ok destroy
+sim_mutate '{"action":"call","operation":"DeleteDomain","region":"us-east-1","input":{"domainName":"shop.example"}}' >/dev/null
 world_is_empty "one destroy of everything"
 done_testing

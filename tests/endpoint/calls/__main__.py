@@ -10,6 +10,7 @@ import balancers
 import containers
 import databases
 import domains
+import extras
 import late
 import machines
 import network
@@ -17,4 +18,4 @@ import protocol
 import storage
 
 for part in sys.argv[2:]:
-    [getattr(module, part) for module in (protocol, machines, network, balancers, containers, databases, domains, storage, late) if hasattr(module, part)][0]()
+    [getattr(module, part) for module in (protocol, machines, network, balancers, containers, databases, domains, extras, storage, late) if hasattr(module, part)][0]()

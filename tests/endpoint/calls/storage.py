@@ -9,6 +9,8 @@ import json
 from client import LS, REGION, advance, client, control, create, is_in, kind_of, ok, raw, refused, same, until
 
 OTHER = client(region="us-west-2")
+HOME = client(region="us-east-1")
+US = dict(region="us-east-1")
 B = dict(bucketName="site-files")
 
 
@@ -120,3 +122,157 @@ def bucket_access():
     LS.delete_bucket(**B, forceDelete=True)
     same(LS.get_buckets()["buckets"], [], "... unless it is forced")
     refused("NotFoundException", "it is gone", LS.get_buckets, **B)
+
+
+def distribution(name="cdn"):
+    return newer("GetDistributions", **US, distributionName=name)["distributions"][0]
+
+
+CDN = dict(distributionName="cdn", origin={"name": "origin-files", "regionName": REGION}, defaultCacheBehavior={"behavior": "cache"}, bundleId="small_1_0")
+
+
+def change(**parts):
+    """An update that has arrived everywhere."""
+    found = newer("UpdateDistribution", **US, distributionName="cdn", **parts)
+    advance(60000)
+    return distribution() if "operation" in found else found
+
+
+def distributions():
+    LS.create_bucket(bucketName="origin-files", bundleId="small_1_0")
+    refused("InvalidInputException", "distributions are in us-east-1", LS.create_distribution, **CDN)
+    refused("InvalidInputException", "... also their list", LS.get_distributions)
+    made = HOME.create_distribution(**CDN, tags=[{"key": "k", "value": "v"}])
+    same((made["distribution"]["status"], made["operation"]["status"]), ("InProgress", "Started"), "a new distribution")
+    found = distribution()
+    same((found["isEnabled"], found["ableToUpdateBundle"], found["alternativeDomainNames"], found["waf"]), (True, True, [], {"isWafEnabled": False, "wafRules": []}), "... with its members")
+    same((found["origin"]["resourceType"], found["origin"]["responseTimeout"], found["originPublicDNS"]), ("Bucket", 30, f"origin-files.s3.{REGION}.amazonaws.com"), "... and its origin")
+    same((found["cacheBehaviorSettings"]["defaultTTL"], found["customErrorResponses"], "customErrorResponses" in HOME.get_distributions()["distributions"][0]), (86400, [], False), "... and defaults, more of one that is named")
+    refused("OperationFailureException", "... cannot be changed yet", HOME.update_distribution, distributionName="cdn", isEnabled=False)
+    ok(until(lambda: distribution()["status"] == "Deployed"), "... then it is deployed")
+    refused("InvalidInputException", "the bucket of a distribution is not deleted", LS.delete_bucket, bucketName="origin-files")
+    same(change(isEnabled=False)["isEnabled"], False, "it is disabled")
+    settings = {"cachedHTTPMethods": "HEAD,GET", "defaultTTL": 60, "forwardedHeaders": {"option": "all"}}
+    found = change(cacheBehaviorSettings=settings, cacheBehaviors=[{"path": "b/*", "behavior": "cache"}, {"path": "a/*", "behavior": "dont-cache"}])
+    same((found["cacheBehaviorSettings"]["cachedHTTPMethods"], found["cacheBehaviorSettings"]["forwardedHeaders"]["option"]), ("GET,HEAD", "all"), "settings")
+    same([row["path"] for row in found["cacheBehaviors"]], ["a/*", "b/*"], "... and behaviors")
+    same(change(cacheBehaviorSettings={"minimumTTL": 1})["cacheBehaviorSettings"]["defaultTTL"], 86400, "settings are replaced whole")
+    found = change(defaultRootObject="index.html", customErrorResponses=[{"errorCode": 404, "responseCode": "200", "responsePagePath": "/404.html"}], viewerMinimumTlsProtocolVersion="TLSv1.2_2019")
+    same((found["defaultRootObject"], found["customErrorResponses"][0]["errorCachingMinTTL"], found["viewerMinimumTlsProtocolVersion"]), ("index.html", 10, "TLSv1.2_2019"), "newer members")
+    origin = CDN["origin"]
+    found = change(origin={**origin, "responseTimeout": 10, "ipAddressType": "dualstack"}, enablePrivateOriginAccess=True)
+    same((found["origin"]["responseTimeout"], found["origin"]["isPrivateOriginAccessEnabled"]), (10, True), "... of the origin")
+    create("bare")
+    until(is_in("bare", "running"))
+    wrong = {
+        "lifetimes in disorder": {"cacheBehaviorSettings": {"defaultTTL": 5, "minimumTTL": 10}},
+        "a minimum with all headers": {"cacheBehaviorSettings": {"minimumTTL": 1, "forwardedHeaders": {"option": "all"}}},
+        "other methods": {"cacheBehaviorSettings": {"allowedHTTPMethods": "GET"}},
+        "an empty allow-list": {"cacheBehaviorSettings": {"forwardedCookies": {"option": "allow-list", "cookiesAllowList": []}}},
+        "two behaviors of one path": {"cacheBehaviors": 2 * [{"path": "a", "behavior": "cache"}]},
+        "an error that is none": {"customErrorResponses": [{"errorCode": 200}]},
+        "private access without origin": {"enablePrivateOriginAccess": True},
+        "a firewall with this bundle": {"enableWaf": True},
+        "an instance without static IP": {"origin": {"name": "bare", "regionName": REGION}},
+        "no certificate": {"useDefaultCertificate": False},
+    }
+    for why, parts in wrong.items():
+        refuses("InvalidInputException", f"{why} is refused", "UpdateDistribution", **US, distributionName="cdn", **parts)
+    refuses("NotFoundException", "an origin that does not exist", "UpdateDistribution", **US, distributionName="cdn", origin={"name": "none", "regionName": REGION})
+    LS.delete_instance(instanceName="bare")
+    refused("InvalidInputException", "a tag without value", HOME.create_distribution, **{**CDN, "distributionName": "other"}, tags=[{"key": "k"}])
+    HOME.update_distribution_bundle(distributionName="cdn", bundleId="medium_1_0")
+    advance(60000)
+    same((distribution()["bundleId"], distribution()["ableToUpdateBundle"]), ("medium_1_0", False), "another bundle")
+    refused("InvalidInputException", "... once in a month", HOME.update_distribution_bundle, distributionName="cdn", bundleId="large_1_0")
+    rules = [{"name": "AWSManagedRulesCommonRuleSet"}]
+    same(change(enableWaf=True, wafRules=rules)["waf"], {"isWafEnabled": True, "wafRules": rules}, "a firewall")
+    refuses("InvalidInputException", "... with groups of the bundle", "UpdateDistribution", **US, distributionName="cdn", wafRules=[{"name": "AWSManagedRulesSQLiRuleSet"}])
+    same(change(enableWaf=False)["waf"], {"isWafEnabled": False, "wafRules": []}, "... which is disabled with its rules")
+    HOME.set_ip_address_type(resourceType="Distribution", resourceName="cdn", ipAddressType="ipv4")
+    advance(60000)
+    same(distribution()["ipAddressType"], "ipv4", "the IP address type")
+    same(HOME.get_distribution_latest_cache_reset().get("status"), None, "the cache was never reset")
+    same(HOME.reset_distribution_cache(distributionName="cdn")["status"], "InProgress", "it is reset")
+    advance(60000)
+    same(HOME.get_distribution_latest_cache_reset(distributionName="cdn")["status"], "Completed", "... completely")
+    same([row["bundleId"] for row in HOME.get_distribution_bundles()["bundles"]], ["small_1_0", "medium_1_0", "large_1_0"], "bundles")
+
+
+def distribution_certificates():
+    HOME.create_certificate(certificateName="cdn-cert", domainName="cdn.example", subjectAlternativeNames=["www.cdn.example"])
+    refused("InvalidInputException", "a certificate must be issued", HOME.attach_certificate_to_distribution, distributionName="cdn", certificateName="cdn-cert")
+    control("issue-certificate", {**US, "name": "cdn-cert"})
+    ok("certificateName" not in change(certificateName="cdn-cert"), "one that is named has no effect beside the default one")
+    found = change(certificateName="cdn-cert", useDefaultCertificate=False)
+    same((found["certificateName"], found["alternativeDomainNames"]), ("cdn-cert", ["cdn.example", "www.cdn.example"]), "... and instead of it has")
+    detail = HOME.get_certificates(certificateName="cdn-cert", includeCertificateDetails=True)["certificates"][0]["certificateDetail"]
+    same((detail["inUseResourceCount"], detail["eligibleToRenew"]), (1, "ELIGIBLE"), "... it is in use")
+    refused("InvalidInputException", "... and not deleted", HOME.delete_certificate, certificateName="cdn-cert")
+    same(change(isEnabled=True)["certificateName"], "cdn-cert", "other changes keep it")
+    same(change(useDefaultCertificate=True)["alternativeDomainNames"], [], "the default one takes its place")
+    HOME.attach_certificate_to_distribution(distributionName="cdn", certificateName="cdn-cert")
+    advance(60000)
+    HOME.detach_certificate_from_distribution(distributionName="cdn")
+    advance(60000)
+    refused("InvalidInputException", "one that is not attached", HOME.detach_certificate_from_distribution, distributionName="cdn")
+    HOME.delete_certificate(certificateName="cdn-cert")
+
+
+def subdomains():
+    def sub(operation, name, **more):
+        return newer(operation, **US, subdomainName=name, **more)
+
+    def state(name="my.site"):
+        found = sub("GetSubdomains", name)
+        return found["subdomains"][0]["state"] if "subdomains" in found else found["code"]
+
+    same(sub("CheckSubdomainAvailability", "my.site", reserve=True).get("available"), True, "a subdomain is available")
+    ok("reservationExpiresAt" in sub("CheckSubdomainAvailability", "site"), "... and reserved with its parent")
+    control("take-name", {**US, "name": "other"})
+    same(sub("CheckSubdomainAvailability", "a.other")["available"], False, "one of another account is not")
+    for name in ("a.b.c", "-a", "Upper", "xn--a", 40 * "a", "www"):
+        refuses("InvalidInputException", f"{name} is none", "CreateSubdomain", **US, subdomainName=name)
+    found = sub("CreateSubdomain", "my.site", tags=[{"key": "k", "value": "v"}])["subdomain"]
+    same((found["fqdn"], found["depth"], found["state"], found["parentFqdn"]), ("my.site.amazonlightsail.com", 2, "CREATING", "site.amazonlightsail.com"), "a new one")
+    refuses("InvalidInputException", "... once", "CreateSubdomain", **US, subdomainName="my.site")
+    refuses("OperationFailureException", "... cannot be deleted yet", "DeleteSubdomain", **US, subdomainName="my.site")
+    advance(60000)
+    same((state(), state("site")), ("UNATTACHED", "IMPLICIT"), "... is ready")
+    (top,) = newer("GetSubdomains", **US)["subdomains"]
+    same((top["subdomainName"], "arn" in top, [row["subdomainName"] for row in top["children"]]), ("site", False, ["my.site"]), "a list has those below others")
+    arn = distribution()["arn"]
+    answer = sub("UpdateSubdomainAssociation", "my.site", action="ASSOCIATE", targetResourceArn=arn)
+    same((answer["subdomain"]["state"], answer["subdomain"]["attachingResource"]["name"], answer["operation"]["resourceName"]), ("ATTACHING", "cdn", "my.site"), "it is associated")
+    advance(60000)
+    same((state(), distribution()["subdomain"]), ("ATTACHED", {"name": "my.site", "state": "Attached"}), "... with a distribution")
+    refuses("OperationFailureException", "... and not deleted", "DeleteSubdomain", **US, subdomainName="my.site")
+    HOME.create_distribution(**{**CDN, "distributionName": "cdn-2"})
+    advance(60000)
+    sub("UpdateSubdomainAssociation", "my.site", action="TRANSFER", targetResourceArn=distribution("cdn-2")["arn"])
+    same(state(), "TRANSFERRING", "it is transferred")
+    advance(60000)
+    same(("subdomain" in distribution(), distribution("cdn-2")["subdomain"]["state"]), (False, "Attached"), "... to another distribution")
+    refuses("OperationFailureException", "... once in a day", "UpdateSubdomainAssociation", **US, subdomainName="my.site", action="TRANSFER", targetResourceArn=arn)
+    sub("UpdateSubdomainAssociation", "my.site", action="DISASSOCIATE")
+    advance(60000)
+    same((state(), "operation" in sub("DeleteSubdomain", "my.site"), state(), state("site")), ("UNATTACHED", True, "DoesNotExist", "DoesNotExist"), "it is deleted with its parent")
+    HOME.delete_distribution(distributionName="cdn-2")
+    advance(60000)
+    control("fail-subdomain", {**US, "name": "bad"})
+    sub("CreateSubdomain", "bad")
+    advance(60000)
+    same((state("bad"), "operation" in sub("DeleteSubdomain", "bad")), ("CREATE_FAILED", True), "a creation that fails")
+    made = newer("CreateDistribution", **US, **{**CDN, "distributionName": "cdn-3"}, subdomainName="third")
+    same(made["distribution"]["subdomain"]["state"], "Creating", "one with a distribution")
+    advance(180000)
+    same((state("third"), distribution("cdn-3")["subdomain"]["state"]), ("ATTACHED", "Attached"), "... is associated with it")
+    made = newer("CreateDistribution", **US, **{**CDN, "distributionName": "cdn-4"}, subdomainName="third")
+    advance(60000)
+    same((HOME.get_operation(operationId=made["operation"]["id"])["operation"]["status"], distribution("cdn-4")["subdomain"]["state"]), ("Failed", "Error"), "... unless it has a name that is taken")
+    for name in ("cdn", "cdn-3", "cdn-4"):
+        HOME.delete_distribution(distributionName=name)
+    advance(60000)
+    same((HOME.get_distributions()["distributions"], state("third")), ([], "UNATTACHED"), "distributions are deleted, subdomains stay")
+    sub("DeleteSubdomain", "third")
+    LS.delete_bucket(bucketName="origin-files")

@@ -35,10 +35,13 @@ LISTS = {
     "domains": ("GetDomains", "domains"),
     "load_balancers": ("GetLoadBalancers", "loadBalancers"),
     "buckets": ("GetBuckets", "buckets", {"includeConnectedResources": True}),
+    "distributions": ("GetDistributions", "distributions"),
+    "alarms": ("GetAlarms", "alarms"),
+    "contact_methods": ("GetContactMethods", "contactMethods"),
     "export_snapshot_records": ("GetExportSnapshotRecords", "exportSnapshotRecords"),
     "cloud_formation_stack_records": ("GetCloudFormationStackRecords", "cloudFormationStackRecords"),
 }
-ONE_REGION = {"domains": "us-east-1"}  # kinds that no other region has
+ONE_REGION = {"domains": "us-east-1", "distributions": "us-east-1"}  # kinds that no other region has
 # When a creation is complete: the call that reads the object, the member that names it, that of the response, and the final state.
 ENDS = {
     "CreateDisk": ("GetDisk", "diskName", "disk", "available"),
@@ -55,7 +58,10 @@ EXTENSIONS = {"write_disk": "write", "auto_snapshot": "auto-snapshot", "add_auto
               "busy_domain": "busy-domain", "permit_validation_entries": "permit-validation-entries", "set_outside_dns": "outside-dns",
               "set_quota": "quota", "set_bucket_contents": "bucket-contents", "set_bucket_state": "bucket-state",
               "set_bucket_sync": "bucket-sync", "use_bucket_key": "use-bucket-key", "take_name": "take-name",
+              "fail_subdomain": "fail-subdomain", "set_alarm_state": "alarm-state", "set_contact_status": "contact-status",
+              "set_default_vpc": "default-vpc", "fail_setup": "fail-setup", "set_partner": "partner",
               "set_target_health": "target-health", "set_load_balancer_state": "balancer-state",
+              "watch_load_balancer": "watch-balancer",
               "write_database": "write-database", "set_database_state": "database-state", "add_database_event": "add-database-event",
               "add_database_log": "add-database-log", "add_database_maintenance": "add-database-maintenance",
               "maintain_database": "maintain-database",
@@ -104,8 +110,8 @@ class Door:
         botocore.auth.AUTH_TYPE_MAPS["v4"] = Signer
         self.now = Signer.now  # the time by the clock of the endpoint
         # The texts of sim_can that do not apply to the endpoint.
-        self._cannot = os.environ.get(
-            "ENDPOINT_CANNOT", "take time for a reboot;take time for a deletion;watch a load balancer").split(";")
+        more = "" if self.doors else ";watch a load balancer"
+        self._cannot = os.environ.get("ENDPOINT_CANNOT", "take time for a reboot;take time for a deletion" + more).split(";")
         self._keys = "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"  # those of tests/lib/sim.sh
         self.add_rules(*map(faults.from_text, options.fault))
 

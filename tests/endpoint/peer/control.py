@@ -8,6 +8,7 @@ import time
 from typing import Any, Callable
 
 from . import auto_snapshots
+from .alarms import STATES, Alarm, contact
 from .buckets import SYNCS, Bucket, use_key
 from .catalogue import BUNDLES
 from .container_parts import add_log
@@ -105,7 +106,7 @@ def forget_domain(region: Region, told: dict) -> None:
 def delegate_domain(region: Region, told: dict) -> None:
     domain = region.other(HOME).find(Domain, told["name"])
     domain.delegate(told.get("state", "SUCCEEDED"), told.get("message", ""), told.get("zone_state", ""), told.get("zone_message", ""))
-    domain.region.history.note()
+    domain.region.note()
 
 
 @_controls("busy-domain")
@@ -163,6 +164,11 @@ def target_health(region: Region, told: dict) -> None:
     region.find(LoadBalancer, told["name"]).targets.set(told["instance"], told.get("health"), told.get("reason", ""))
 
 
+@_controls("watch-balancer")
+def watch_balancer(region: Region, told: dict) -> None:
+    region.find(LoadBalancer, told["name"]).observe(anew=True)
+
+
 @_controls("balancer-state")
 def balancer_state(region: Region, told: dict) -> None:
     """A state that lasts."""
@@ -194,6 +200,46 @@ def bucket_sync(region: Region, told: dict) -> None:
 @_controls("use-bucket-key")
 def use_bucket_key(region: Region, told: dict) -> None:
     use_key(region, told["name"], told.get("key"))
+
+
+@_controls("fail-subdomain")
+def fail_subdomain(region: Region, told: dict) -> None:
+    """The next creation of this subdomain fails."""
+    region.other(HOME).failing_subdomains.add(told["name"])
+
+
+@_controls("alarm-state")
+def alarm_state(region: Region, told: dict) -> None:
+    if told["state"] not in STATES:
+        raise ValueError(f"a state is one of {', '.join(STATES)}")
+    region.find(Alarm, told["name"]).state = told["state"]
+
+
+@_controls("contact-status")
+def contact_status(region: Region, told: dict) -> None:
+    """The status of the contact of a protocol; default: it is verified."""
+    found = contact(region, told["name"])
+    if found is None:
+        raise ValueError("the region has no contact of this protocol")
+    found.status = told.get("status", "Valid")
+
+
+@_controls("default-vpc")
+def default_vpc(region: Region, told: dict) -> None:
+    region.has_default_vpc = told.get("exists", True)
+
+
+@_controls("fail-setup")
+def fail_setup(region: Region, told: dict) -> None:
+    """The next set-up of HTTPS fails."""
+    region.find(Instance, told["name"]).breaks_setup = told.get("line", "The challenge failed.")
+
+
+@_controls("partner")
+def partner(region: Region, told: dict) -> None:
+    """The membership of the account in the partner program; without a status it has none."""
+    found = {"enrolledAt": stamp(region.now), "status": told.get("status"), "tierName": told.get("tier", "Essential")}
+    region.other(HOME).partner = found if told.get("status") else None
 
 
 @_controls("take-name")
@@ -248,6 +294,8 @@ def contents(region: Region, told: dict) -> dict:
     for resource in region.resources.values():
         if isinstance(resource, Database):
             found[resource.name] = {"mark": resource.past.mark}
+        if isinstance(resource, LoadBalancer) and resource.watch:
+            found[resource.name] = {"watch": resource.watch}
         if isinstance(resource, (DatabaseSnapshot, DiskSnapshot, InstanceSnapshot)):
             found[resource.name] = resource.marks()
         if isinstance(resource, ContainerService):

@@ -20,6 +20,7 @@ from .world import Handler, Region, Resource, page, serves, stamp
 if TYPE_CHECKING:
     from .auto_snapshots import Automatic
     from .disks import Disk
+    from .setups import Setup
 
 STATES = {"pending": 0, "running": 16, "shutting-down": 32, "terminated": 48, "stopping": 64, "stopped": 80}
 MOST_USER_DATA = 16 * 1024
@@ -49,6 +50,8 @@ class Instance(Resource):
         self.mark = ""
         self.automatic: list["Automatic"] = []
         self.health = Health()
+        self.setups: list["Setup"] = []
+        self.breaks_setup: Optional[str] = None  # the next set-up of HTTPS fails, with this text
         self.metadata = {"httpTokens": "optional", "httpEndpoint": "enabled", "httpPutResponseHopLimit": 1, "httpProtocolIpv6": "disabled"}
         self.metadata_state = "applied"
         self.state = "pending"
@@ -158,7 +161,7 @@ class Instance(Resource):
         return {**self.describe(), **self.health.describe(self.state == "running")}
 
     def versioned(self) -> tuple:
-        return self.describe_health(), [one.describe() for one in self.automatic]
+        return self.describe_health(), [one.describe() for one in self.automatic], [setup.describe() for setup in self.setups]
 
     def describe_state(self) -> dict:
         return {"code": STATES[self.state], "name": self.state}

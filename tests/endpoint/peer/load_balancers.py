@@ -6,14 +6,14 @@ their examples in the AWS CLI's reference; "Load balancers" of the user guide; t
 
 import re
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Optional
 
 from . import instances
 from .faults import failed, invalid
 from .instances import Instance
 from .tags import read_tags
 from .targets import Targets
-from .world import SUPPORT, Region, Resource, page, serves
+from .world import OBSERVERS, SUPPORT, Region, Resource, page, serves
 
 if TYPE_CHECKING:
     from .tls_certificates import TlsCertificate
@@ -45,6 +45,7 @@ class LoadBalancer(Resource):
         self.host = f"{self.inner}-{1000000000 + secrets.randbelow(1000000000)}.{region.name}.elb.amazonaws.com"
         self.targets = Targets()
         self.certificates: list["TlsCertificate"] = []
+        self.watch: Optional[dict] = None  # how it was at its worst since a test has asked for that
         region.later(region.options.pending_ms, self._arrive)
 
     def _arrive(self) -> None:
@@ -79,6 +80,14 @@ class LoadBalancer(Resource):
             tlsPolicyName=self.policy,
         )
         return found
+
+    def observe(self, anew: bool = False) -> None:
+        """Notes the worst moment."""
+        if anew or self.watch:
+            healthy = sum(row["instanceHealth"] == "healthy" for row in self.targets.describe())
+            old = self.watch if self.watch and not anew else {"healthy": healthy, "certificate": True, "redirection": True}
+            certificate, redirection = old["certificate"] and self.has_https, old["redirection"] and self.redirects
+            self.watch = {"healthy": min(old["healthy"], healthy), "certificate": certificate, "redirection": redirection}
 
     def versioned(self) -> tuple:
         return self.describe(), [certificate.describe() for certificate in self.certificates]
@@ -258,5 +267,11 @@ def _follow(instance: Instance) -> None:
         balancer.targets.follow(instance.region, instance)
 
 
+def _observe(region: Region) -> None:
+    for balancer in region.all(LoadBalancer):
+        balancer.observe()
+
+
+OBSERVERS.append(_observe)
 instances.WATCHERS.append(_follow)
 instances.IP_ADDRESS_TYPES["LoadBalancer"] = _set_ip_type

@@ -24,7 +24,7 @@ def get_operations(region: Region, params: dict) -> dict:
 def get_operations_for_resource(region: Region, params: dict) -> dict:
     name = params["resourceName"]
     rows = [operation for operation in region.operations if operation.name == name]
-    if not rows and name not in region.resources:
+    if not rows and not any(resource.known_as == name for resource in region.resources.values()):
         raise not_found("Resource", name)
     return page(region, "GetOperationsForResource " + name, params, rows, "operations", newest_first=True)
 
@@ -41,5 +41,5 @@ class _Name:
 
 @serves("GetActiveNames")
 def get_active_names(region: Region, params: dict) -> dict:
-    rows = [_Name(resource.number, resource.name) for resource in region.resources.values()]
+    rows = [_Name(resource.number, resource.known_as) for resource in region.resources.values() if resource.is_listed]
     return page(region, "GetActiveNames", params, rows, "activeNames")

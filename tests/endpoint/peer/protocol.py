@@ -26,6 +26,8 @@ from .world import ACCOUNT, FAILING, HANDLERS, Region, World
 JSON_TYPE = "application/x-amz-json-1.1"
 SERVICES = ("lightsail", "sts")
 SIDE = "/_peer/"
+# Members of requests for all objects of a kind, or for the one that has this name.
+ONE_OF_LIST = {"serviceName", "certificateName", "bucketName", "distributionName", "alarmName", "subdomainName"}
 WAY = "peer-way"  # a header that AWS does not have: "now", "failed" or "stuck"
 
 
@@ -120,7 +122,7 @@ class Protocol:
     def _control(self, handler: Callable[[Region, dict], Any], told: dict) -> Answer:
         with self._world.locked(told["region"]) as region:
             found = handler(region, told)
-            region.history.note()
+            region.note()
             return Answer(200, {}, json.dumps(found).encode())
 
     def _lightsail(self, request: Request, region_name: str) -> Answer:
@@ -147,14 +149,14 @@ class Protocol:
     def _do(self, region: Region, operation: OperationModel, params: dict, way: Optional[str]) -> dict:
         """Passes a request to its handler: as usual, late, or in the failing mode that a test requested."""
         handler = HANDLERS[operation.name]
-        if operation.name.startswith("Get"):
+        if operation.name.startswith(("Get", "Is")):
             late_ms = 0 if way == "now" else self._world.lag.list_ms if _is_list(operation, params) else self._world.lag.get_ms
             return handler(region.past(region.now - late_ms / 1000) if late_ms else region, params)
         if way == "failed" and operation.name not in FAILING:
             return region.fail(handler, params)
         handler = FAILING[operation.name] if way == "failed" else handler
         answer = region.stick(handler, params) if way == "stuck" else handler(region, params)
-        region.history.note()
+        region.note()
         return answer
 
     def _identity(self, request: Request, request_id: str) -> Answer:
@@ -170,10 +172,11 @@ class Protocol:
 
 
 def _is_list(operation: OperationModel, params: dict) -> bool:
-    """Whether it lists all objects of a kind, not those of one resource."""
+    """Whether it lists all objects of a kind, not one of them, nor those of one resource."""
     members = operation.input_shape.members if operation.input_shape else {}
-    if "serviceName" in members:  # one container service, or all of them
-        return "serviceName" not in params
+    naming = ONE_OF_LIST & set(members)
+    if naming:
+        return not naming & set(params)
     return "pageToken" in members and "resourceName" not in members
 
 

@@ -37,10 +37,11 @@ def _check_number(tags: dict[str, str]) -> None:
 
 
 def _taggable(region: Region, params: dict) -> Resource:
-    resource = region.resources.get(params["resourceName"])
-    if resource is None:
+    named = [resource for resource in region.resources.values() if resource.known_as == params["resourceName"]]
+    if not named:
         raise not_found("Resource", params["resourceName"])
-    if params.get("resourceArn", resource.arn) != resource.arn:
+    resource = next((resource for resource in named if resource.arn == params.get("resourceArn", resource.arn)), None)
+    if resource is None:
         raise not_found("Resource", params["resourceArn"])
     if not resource.taggable:
         raise invalid(f"A {resource.kind} takes no tags", "NotTaggable")

@@ -129,7 +129,7 @@ class Validated(Resource):
         for row in self.rows:
             if row.creation:
                 row.create(self.region)
-        self.region.other(domains.HOME).history.note()
+        self.region.other(domains.HOME).note()
 
     def look(self) -> None:
         """Searches for the entries that are missing."""
@@ -228,7 +228,7 @@ def _look_again(region: Region) -> None:
             one.now = max(one.now, region.now)
             for certificate in certificates:
                 certificate.look()
-            one.history.note()
+            one.note()
 
 
 def set_outside(region: Region, domain: str, present: bool) -> None:

@@ -29,6 +29,7 @@ TURN_S = 0.002
 
 Handler = Callable[["Region", dict], dict]
 HANDLERS: dict[str, Handler] = {}
+OBSERVERS: list[Callable[["Region"], None]] = []  # what runs after each change of a region
 TURNS: dict[str, str] = {}  # operations of which an object has one at a time, with the member that names it
 FAILING: dict[str, Handler] = {}  # for requests that have to fail later, where more can be seen of that than a failed operation
 
@@ -50,6 +51,7 @@ class Resource:
 
     kind = "Resource"
     taggable = True
+    is_listed = True  # whether its name is in use
 
     def __init__(self, region: "Region", name: str, zone: str = "all", tags: Optional[dict[str, str]] = None):
         self.region, self.name, self.zone = region, name, zone
@@ -63,6 +65,11 @@ class Resource:
     def place(self) -> str:
         """The region that its ARN and its location name."""
         return self.region.name
+
+    @property
+    def known_as(self) -> str:
+        """The name that requests about it have, and its operations."""
+        return self.name
 
     @property
     def support_code(self) -> str:
@@ -111,7 +118,7 @@ class Operation:
         self.kind, self.details, self.terminal, self.failed = kind, details, terminal, False
         self.created = self.changed = region.now
         self.error = "OperationFailure", "It failed because the request asked for it."
-        self.name, self.type, self.zone, self.region = resource.name, resource.kind, zone or resource.zone, resource.place
+        self.name, self.type, self.zone, self.region = resource.known_as, resource.kind, zone or resource.zone, resource.place
 
     def end(self, now: float, failed: bool = False) -> None:
         self.terminal, self.changed, self.failed = True, now, failed
@@ -165,6 +172,11 @@ class Region:
         self.registered: dict[str, str] = {}  # domains that are registered in the account, with the end of their delegation
         self.most_zones = 6  # the table of quotas
         self.strangers: set[str] = set()  # names that other accounts have, as a test has set them
+        self.failing_subdomains: set[str] = set()  # subdomains whose creation fails, as a test has set them
+        self.reserved_subdomains: dict[str, float] = {}  # until when
+        self.locked_subdomains: dict[str, float] = {}
+        self.has_default_vpc = True
+        self.partner: Optional[dict] = None  # the membership of the account, as a test has set it
         self.bpa: Optional[dict] = None  # the synchronization of the settings for buckets, as a test has set it
         self.full: set[tuple] = set()  # zones without room for another instance, each with a bundle or None, as a test has set them
         self.world: Optional["World"] = None
@@ -191,7 +203,13 @@ class Region:
         """Applies the next change that is due."""
         self.now, _, action = heapq.heappop(self._due)
         action()
+        self.note()
+
+    def note(self) -> None:
+        """To be called when an object may have changed."""
         self.history.note()
+        for observer in OBSERVERS:
+            observer(self)
 
     def look_at_clock(self) -> None:
         """For requests that took long: their changes begin now, not when the request arrived."""
@@ -282,6 +300,10 @@ class Region:
 
         self.later(self.options.operation_ms if takes_ms is None else takes_ms, end)
         return operation.describe()
+
+    def begin(self, kind: str, resource: Resource, details: Optional[str] = None) -> Operation:
+        """Records an operation that the caller ends."""
+        return self._record(kind, resource, details, False)
 
     def start_failing(self, kind: str, resource: Resource, code: str, text: str) -> dict:
         """Records an operation that fails later. The resource may be one that will never exist."""

@@ -5,6 +5,7 @@
 #include "../testing.h"
 
 #include "gen/bucket.h"
+#include "gen/certificate.h"
 #include "gen/container_deployment.h"
 #include "gen/container_service.h"
 #include "gen/database.h"
@@ -14,6 +15,8 @@
 #include "gen/firewall.h"
 #include "gen/instance.h"
 #include "gen/key_pair.h"
+#include "gen/lb.h"
+#include "gen/lb_certificate.h"
 #include "gen/static_ip.h"
 #include "gen/static_ip_attachment.h"
 #include "resources/moves.h"
@@ -126,6 +129,37 @@ static const struct {
      "{\"bucket_name\":\"files\",\"bucket_arn\":\"arn:x\",\"access_rules\":{\"get_object\":\"public\",\"allow_public_"
      "overrides\":true},\"read_only_access_accounts\":[\"111111111111\"],\"tags\":[{\"key\":\"b\",\"value\":\"2\"}]}",
      &bucket_schema, 1},
+    {NULL, &certificate_desc,
+     "{\"id\":\"site\",\"name\":\"site\",\"domain_name\":\"a.b\",\"subject_alternative_names\":[\"a.b\"],"
+     "\"domain_validation_options\":[{\"domain_name\":\"a.b\"}],\"tags\":{\"b\":\"2\"},\"tags_all\":{\"b\":"
+     "\"2\"}}",
+     &certificate_schema, 0},
+    {NULL, &certificate_desc,
+     "{\"certificate_name\":\"site\",\"certificate_arn\":\"arn:x\",\"domain_name\":\"a.b\",\"subject_"
+     "alternative_names\":["
+     "\"c.b\"],\"status\":\"ISSUED\",\"tags\":[{\"key\":\"b\",\"value\":\"2\"}]}",
+     &certificate_schema, 1},
+    {NULL, &lb_certificate_desc,
+     "{\"id\":\"web,site\",\"lb_name\":\"web\",\"name\":\"site\",\"domain_name\":\"a.b\",\"subject_"
+     "alternative_names\":["
+     "\"a.b\"],\"domain_validation_records\":[{\"domain_name\":\"a.b\"}],\"support_code\":\"s\"}",
+     &lb_certificate_schema, 0},
+    {NULL, &lb_certificate_desc,
+     "{\"certificate_name\":\"site\",\"load_balancer_name\":\"web\",\"certificate_domain_name\":\"a.b\","
+     "\"certificate_alternative_names\":[\"c.b\"],\"load_balancer_tls_certificate_arn\":\"arn:x\",\"is_"
+     "attached\":true,"
+     "\"https_redirection_enabled\":false,\"status\":\"ISSUED\"}",
+     &lb_certificate_schema, 1},
+    {NULL, &lb_desc,
+     "{\"id\":\"shop\",\"name\":\"shop\",\"instance_port\":80,\"health_check_path\":\"/"
+     "\",\"ip_address_type\":"
+     "\"dualstack\",\"public_ports\":[80],\"tags\":{\"b\":\"2\"},\"tags_all\":{\"b\":\"2\"}}",
+     &lb_schema, 0},
+    {NULL, &lb_desc,
+     "{\"load_balancer_name\":\"shop\",\"load_balancer_arn\":\"arn:x\",\"instance_port\":80,\"attached_"
+     "instances\":[\"web\"],\"session_stickiness_enabled\":true,\"session_stickiness_lb_cookie_duration_"
+     "seconds\":\"600\",\"tags\":[{\"key\":\"b\",\"value\":\"2\"}]}",
+     &lb_schema, 1},
     {&container_deployment_move, &container_deployment_desc, aws_deployment, &container_deployment_schema, 0},
 };
 enum { SOURCE_COUNT = sizeof sources / sizeof sources[0] };

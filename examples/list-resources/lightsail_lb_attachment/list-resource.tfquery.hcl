@@ -1,0 +1,7 @@
+list "lightsail_lb_attachment" "web" {
+  provider = lightsail
+
+  config {
+    instance_name = "prod-web-1"
+  }
+}
