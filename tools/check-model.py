@@ -120,7 +120,8 @@ def check_kinds(model, operations):
             shape = model.at(found, fields["inside"]) if "inside" in fields else found
             if shape is None:
                 complain(where, f"an item of {listed} has no object {fields['inside']}")
-            kinds[fields["name"]] = {"shape": model.behind(shape or found), "by": fields["by"]}
+            beside = [model.of_operation(got, "output")] if "beside" in fields else []
+            kinds[fields["name"]] = {"shape": model.behind(shape or found), "by": fields["by"], "beside": beside}
     return kinds
 
 
@@ -158,7 +159,7 @@ STANDARD = {
 
 def check_object(model, where, record, kind):
     """Attributes are read from the object only; a secret is read from the response to the creation."""
-    check_attributes(model, where, {**record, "attributes": [a for a in record["attributes"] if "once" not in a]}, [kind["shape"]])
+    check_attributes(model, where, {**record, "attributes": [a for a in record["attributes"] if "once" not in a]}, [kind["shape"], *kind["beside"]])
     create = record.get("calls", {}).get("create", {}).get("op")
     created = model.roots(create) if create in model.operations else []
     check_attributes(model, where, {"attributes": [a for a in record["attributes"] if "once" in a]}, created)
