@@ -100,13 +100,17 @@ tf_ok destroy
 is "$(sim_count buckets)" 0 "with force_delete it is deleted with its key"
 
 # ---- a creation that fails stays in the state ----------------------------------------------------------------------------
-sim_mutate '{"action":"set_bucket_state","name":"e2e-files","code":"Unknown","message":"The request timed out."}'
-config "$(bucket "")"
-tf_fails apply
-tf_said "is in the state 'Unknown, The request timed out.'" "a creation that ends in the state Unknown"
-is "$(tf_state_list)" "lightsail_bucket.files" "... is in the state"
-sim_mutate '{"action":"set_bucket_state","name":"e2e-files","code":"OK"}'
-tf_ok destroy
+if sim_can "end a creation of a bucket in a state"; then
+    sim_mutate '{"action":"set_bucket_state","name":"e2e-files","code":"Unknown","message":"The request timed out."}'
+    config "$(bucket "")"
+    tf_fails apply
+    tf_said "is in the state 'Unknown, The request timed out.'" "a creation that ends in the state Unknown"
+    is "$(tf_state_list)" "lightsail_bucket.files" "... is in the state"
+    sim_mutate '{"action":"set_bucket_state","name":"e2e-files","code":"OK"}'
+    tf_ok destroy
+else
+    skip 5 "the endpoint cannot end a creation in a state"
+fi
 
 # ---- the bundle ----------------------------------------------------------------------------------------------------------
 config "$(bucket "")"
