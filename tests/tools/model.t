@@ -13,6 +13,7 @@ ok $? "every operation, kind, member and value is in the model" || diag "$said"
 work=$(mktemp -d "${B:-build}/model.XXXXXX") && trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/provider" "$work/tools"
 cp -r schemas "$work/schemas" && cp -r provider/lightsail "$work/provider/lightsail" && cp tools/check-model.py "$work/tools/"
+mkdir -p "$work/tests/endpoint" && cp -r tests/endpoint/peer "$work/tests/endpoint/peer"
 finds() { # FILE FROM TO WHAT NAME
     cp "$1" "$work/$1"
     sed -i "s/$2/$3/" "$work/$1"
