@@ -90,6 +90,13 @@ is "$(sim_metric DeleteBucket)" 0 "... before anything is sent"
 config "$(bucket "" | sed 's/e2e-files/e2e-moved/')"
 tf_ok plan
 tf_said "Bucket in use" "the plan of a replacement warns, too"
+SIM_REGION=us-east-1 world_call CreateDistribution '{"distributionName":"e2e-cdn","origin":{"name":"e2e-files","regionName":"ap-northeast-1"},
+    "bundleId":"small_1_0","defaultCacheBehavior":{"behavior":"cache"}}' >/dev/null
+tf_ok plan -destroy
+tf_said "the distribution 'e2e-cdn', whose origin it is" "... also of a distribution"
+SIM_REGION=us-east-1 world_call UpdateDistribution '{"distributionName":"e2e-cdn","isEnabled":false}' >/dev/null
+sim_advance 600000
+SIM_REGION=us-east-1 world_call DeleteDistribution '{"distributionName":"e2e-cdn"}' >/dev/null
 sim_mutate '{"action":"put_objects","name":"e2e-files","number":0}'
 sim_mutate '{"action":"put_objects","name":"e2e-files","number":0,"days":2}'
 config "$(bucket 'force_delete = true')"
@@ -97,7 +104,7 @@ sim_metrics_reset
 tf_ok apply
 counts "force_delete is only in the state" ""
 tf_ok destroy
-is "$(sim_count buckets)" 0 "with force_delete it is deleted with its key"
+is "$(sim_names buckets)" "" "with force_delete it is deleted with its key"
 
 # ---- a creation that fails stays in the state ----------------------------------------------------------------------------
 if sim_can "end a creation of a bucket in a state"; then
