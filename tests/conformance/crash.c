@@ -105,7 +105,7 @@ static bool apply_until(struct scene *scene, const struct value *prior, const st
     side_door_clear_faults();
     *ret_outcome = a.outcome;
     if (is_killed)
-        suite_revive(suite);
+        suite_go_on(suite);
     return is_killed;
 }
 
@@ -467,7 +467,7 @@ static const json_t *as_like(struct suite *suite, const json_t *all, const json_
     return input;
 }
 
-/* Each process that is started again has its schemas, which the scene frees at its end. */
+/* What a scene needs is freed at its end. */
 static void run_with_own_memory(struct suite *suite, const json_t *input)
 {
     struct arena *mem = suite->mem;

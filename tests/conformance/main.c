@@ -76,6 +76,15 @@ void suite_revive(struct suite *suite)
     exit(1);
 }
 
+void suite_go_on(struct suite *suite)
+{
+    struct session_options options = {.program = suite->provider};
+    if (session_start_again(suite->session, &options) && configure(suite))
+        return;
+    fputs("the provider cannot be started again\n", stderr);
+    exit(1);
+}
+
 void suite_restart(struct suite *suite)
 {
     if (end(suite) && begin(suite))

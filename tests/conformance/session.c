@@ -317,12 +317,8 @@ static bool ask_schemas(struct session *session)
     return session->provider != NULL;
 }
 
-struct session *session_start(struct arena *mem, const struct session_options *options)
+static bool start_process(struct session *session, const struct session_options *options)
 {
-    struct session *session = arena_new_object(mem, struct session);
-    session->mem = mem;
-    if (!certificate_new(&session->own))
-        return NULL;
     struct process_options process = {.program = options->program,
                                       .client_pem = session->own.pem,
                                       .stderr_path = options->stderr_path};
@@ -331,12 +327,19 @@ struct session *session_start(struct arena *mem, const struct session_options *o
         process.set_count++;
     }
     if (!process_start(&process, &session->process))
-        return NULL;
-    if (!process_read_handshake(&session->process, SESSION_TIMEOUT_MS) || session->process.field_count < 6) {
-        fprintf(stderr, "no handshake: %s\n", session->process.line);
-        process_stop(&session->process);
-        return NULL;
-    }
+        return false;
+    if (process_read_handshake(&session->process, SESSION_TIMEOUT_MS) && session->process.field_count >= 6)
+        return true;
+    fprintf(stderr, "no handshake: %s\n", session->process.line);
+    process_stop(&session->process);
+    return false;
+}
+
+static bool open_session(struct session *session, const struct session_options *options)
+{
+    struct arena *mem = session->mem;
+    if (!certificate_new(&session->own) || !start_process(session, options))
+        return false;
     char *server_pem = certificate_from_handshake(session->process.fields[5]);
     struct str target = str_printf(mem, "%s%s",
                                    strcmp(session->process.fields[2], "unix") == 0 ? "unix:" : "",
@@ -349,6 +352,15 @@ struct session *session_start(struct arena *mem, const struct session_options *o
     session->socket = str_z(mem, str_c(session->process.fields[3]));
     session->server_pem = str_z(mem, str_c(server_pem));
     free(server_pem);
+    return true;
+}
+
+struct session *session_start(struct arena *mem, const struct session_options *options)
+{
+    struct session *session = arena_new_object(mem, struct session);
+    session->mem = mem;
+    if (!open_session(session, options))
+        return NULL;
     if (!ask_schemas(session)) {
         session_end(session, NULL);
         return NULL;
@@ -356,7 +368,7 @@ struct session *session_start(struct arena *mem, const struct session_options *o
     return session;
 }
 
-bool session_end(struct session *session, int64_t *ret_took_ms)
+static bool close_session(struct session *session, int64_t *ret_took_ms)
 {
     struct answer answer = channel_call(session->channel, "/plugin.GRPCController/Shutdown", "", 0,
                                         SESSION_TIMEOUT_MS);
@@ -369,6 +381,18 @@ bool session_end(struct session *session, int64_t *ret_took_ms)
     channel_free(session->channel);
     process_stop(&session->process);
     certificate_free(&session->own);
+    return done;
+}
+
+bool session_start_again(struct session *session, const struct session_options *options)
+{
+    close_session(session, NULL);
+    return open_session(session, options);
+}
+
+bool session_end(struct session *session, int64_t *ret_took_ms)
+{
+    bool done = close_session(session, ret_took_ms);
     if (session->answer != NULL)
         protobuf_c_message_free_unpacked((ProtobufCMessage *)(uintptr_t)session->answer, NULL);
     if (session->identities != NULL)

@@ -22,6 +22,8 @@ enum { SOON_MS = 10 * 1000 };
 
 /* Shutdown; `ret_took_ms` (or NULL) is how long the process needed. False when it had to be killed or failed. */
 bool session_end(struct session *session, int64_t *ret_took_ms);
+/* Another process of the same program, which may have been killed; the schemas of the first one stay valid. */
+bool session_start_again(struct session *session, const struct session_options *options);
 /* StopProvider, also while another thread waits for a response. */
 void session_stop(struct session *session);
 struct channel *session_channel(struct session *session);

@@ -79,6 +79,8 @@ void suite_walk(struct suite *suite);
 
 /* The same after the provider was killed on purpose; how it ends is not checked. */
 void suite_revive(struct suite *suite);
+/* The same, with the schemas of the killed process. */
+void suite_go_on(struct suite *suite);
 
 /* Whether suite->scene allows the sequence, which then counts as run. */
 bool suite_wants(struct suite *suite, const char *name);
