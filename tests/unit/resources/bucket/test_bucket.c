@@ -224,6 +224,36 @@ static void an_empty_set_of_headers_keeps_its_form(void **state)
     scene_end(&s);
 }
 
+static void several_buckets_are_read_one_by_one(void **state)
+{
+    (void)state;
+    SCENE(s, &data_buckets_schema,
+          ANSWER("{\"buckets\":[{\"name\":\"logs\",\"bundleId\":\"large_1_0\"},{\"name\":\"files\","
+                 "\"bundleId\":\"small_1_0\"},"
+                 "{\"name\":\"gone\",\"bundleId\":\"small_1_0\"}]}"),
+          BUCKET(",\"cors\":{\"rules\":[{\"allowedMethods\":[\"GET\"],\"allowedOrigins\":[\"*\"]}]}"),
+          NOT_FOUND);
+    struct data_buckets config = {.bundle_id = tf_string(STR("small_1_0"))}, now = config;
+    assert_true(data_buckets_source.read(&s.call, &config, &now));
+    assert_asked(&s, 0, "GetBuckets", "{\"includeConnectedResources\":true}");
+    assert_asked(&s, 1, "GetBuckets",
+                 "{\"bucketName\":\"files\",\"includeConnectedResources\":true,\"includeCors\":true}");
+    assert_int_equal(now.buckets.count, 1);
+    assert_int_equal(now.buckets.v[0].cors_rule.count, 1);
+    assert_int_equal(now.names.count, 1);
+    scene_end(&s);
+}
+
+static void a_bucket_that_a_list_by_name_lacks_is_gone(void **state)
+{
+    (void)state;
+    SCENE(s, &bucket_schema, ANSWER("{\"buckets\":[],\"accountLevelBpaSync\":{}}"));
+    json_t *object;
+    assert_false(api_view(&s.call, LS_KIND_BUCKET, STR("files"), LS_NOW, &object));
+    assert_int_equal(s.call.err.kind, ERR_NOT_FOUND);
+    scene_end(&s);
+}
+
 static void a_deletion_is_forced_only_on_request(void **state)
 {
     (void)state;
@@ -268,6 +298,8 @@ int main(void)
         cmocka_unit_test(a_log_has_a_destination_while_it_is_on),
         cmocka_unit_test(a_read_fills_what_the_rows_cannot),
         cmocka_unit_test(an_empty_set_of_headers_keeps_its_form),
+        cmocka_unit_test(several_buckets_are_read_one_by_one),
+        cmocka_unit_test(a_bucket_that_a_list_by_name_lacks_is_gone),
         cmocka_unit_test(a_deletion_is_forced_only_on_request),
         cmocka_unit_test(a_change_shows_all_that_it_sends),
     };
