@@ -292,11 +292,12 @@ static bool call_page(const struct reading *r, struct page *page, struct err *er
     return true;
 }
 
-/* Under the lock. */
+/* Under the lock. An object that lacks a part serves no read. */
 static void keep_page(struct kind_view *kind, const struct page *page)
 {
     for (const struct item *item = page->items; item != NULL; item = item->next) {
-        view_objects_put(&kind->objects, kind->list, item->name, item->text);
+        if (!kind->row->by_name)
+            view_objects_put(&kind->objects, kind->list, item->name, item->text);
         view_objects_put_arn(&kind->objects, item->arn, item->name);
     }
     kind->token = str_copy(kind->list_mem, page->token);

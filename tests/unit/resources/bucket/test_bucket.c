@@ -244,6 +244,20 @@ static void several_buckets_are_read_one_by_one(void **state)
     scene_end(&s);
 }
 
+static void a_list_by_which_a_name_was_found_serves_no_read(void **state)
+{
+    (void)state;
+    SCENE(s, &bucket_schema, ANSWER("{\"buckets\":[{\"name\":\"files\",\"arn\":\"" BUCKET_ARN "\"}]}"),
+          BUCKET(",\"cors\":{\"rules\":[]}"));
+    struct str name;
+    json_t *object;
+    assert_true(api_view_name_of_arn(&s.call, LS_KIND_BUCKET, STR(BUCKET_ARN), &name));
+    assert_str_equal(name, STR("files"));
+    assert_true(api_view(&s.call, LS_KIND_BUCKET, name, LS_REFRESH, &object));
+    assert_non_null(json_at(object, "cors.rules"));
+    scene_end(&s);
+}
+
 static void a_bucket_that_a_list_by_name_lacks_is_gone(void **state)
 {
     (void)state;
@@ -299,6 +313,7 @@ int main(void)
         cmocka_unit_test(a_read_fills_what_the_rows_cannot),
         cmocka_unit_test(an_empty_set_of_headers_keeps_its_form),
         cmocka_unit_test(several_buckets_are_read_one_by_one),
+        cmocka_unit_test(a_list_by_which_a_name_was_found_serves_no_read),
         cmocka_unit_test(a_bucket_that_a_list_by_name_lacks_is_gone),
         cmocka_unit_test(a_deletion_is_forced_only_on_request),
         cmocka_unit_test(a_change_shows_all_that_it_sends),
