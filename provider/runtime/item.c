@@ -56,18 +56,28 @@ bool item_turn(struct call *c, const struct item_kind *kind, struct str name)
     return call_lock(c, key);
 }
 
-bool item_before(struct call *c, const struct item_kind *kind, struct str name, bool is_expected,
-                 json_t **ret_object)
+static bool read_before(struct call *c, const struct item_kind *kind, struct str name, bool is_expected,
+                        json_t **ret_object)
 {
     struct str group = group_of(c, "before the changes of", kind, name);
     const struct str *texts;
     if (call_made_of(c, group, &texts) > 0)
         return json_parse(c->mem, texts[0], MOST_BYTES, ret_object, &c->err);
-    TRY(is_expected ? api_find(c, kind->of, name, STR(""), ret_object)
-                    : api_view(c, kind->of, name, LS_NOW, ret_object));
+    if (!api_view(c, kind->of, name, LS_REFRESH, ret_object))
+        TRY(is_expected && c->err.kind == ERR_NOT_FOUND && api_find(c, kind->of, name, STR(""), ret_object));
     TRY(complete(c, kind, name, ret_object));
     call_made(c, group, json_print(c->mem, *ret_object));
     return true;
+}
+
+bool item_before(struct call *c, const struct item_kind *kind, struct str name, bool is_expected,
+                 json_t **ret_object)
+{
+    struct str key = group_of(c, "reading the items of", kind, name);
+    TRY(call_lock(c, key));
+    bool good = read_before(c, kind, name, is_expected, ret_object);
+    call_unlock(c, key);
+    return good;
 }
 
 void item_forget(struct call *c, const struct item_kind *kind, struct str name)

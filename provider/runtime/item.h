@@ -22,13 +22,14 @@ struct item_kind {
 json_t *item_find(const struct item_kind *kind, const json_t *object, const json_t *wanted);
 
 /* The object for a refresh: one call serves all reads of its items that wait for it. Errors: those of api_view. */
-bool item_refresh(struct call *c, const struct item_kind *kind, struct str name, json_t **ret_object) MUST_USE;
+bool item_refresh(struct call *c, const struct item_kind *kind, struct str name, json_t **ret_object)
+    MUST_USE;
 
 /* Takes the turn to change items of the object, until the end of the call, unless the call has it. */
 bool item_turn(struct call *c, const struct item_kind *kind, struct str name) MUST_USE;
 /*
- * The object as it was before the first change of this run. Only with the turn. is_expected: a read that does not
- * show the object may be late. Errors: those of api_view.
+ * The object as it was before the first change of this run, read once in a run: for changes, which have the turn, and
+ * for the checks of a plan. is_expected: a read that does not show the object may be late. Errors: those of api_view.
  */
 bool item_before(struct call *c, const struct item_kind *kind, struct str name, bool is_expected,
                  json_t **ret_object) MUST_USE;

@@ -19,12 +19,12 @@ resource "lightsail_certificate" "site" {
 }
 
 resource "lightsail_domain_entry" "validation" {
-  for_each = lightsail_certificate.site.validation_records
+  for_each = toset(["example.com", "www.example.com"]) # or: lightsail_certificate.site.validation_records
 
   domain_name = lightsail_domain.example.domain_name
-  name        = each.value.name
-  type        = each.value.type
-  target      = each.value.value
+  name        = lightsail_certificate.site.validation_records[each.key].name
+  type        = lightsail_certificate.site.validation_records[each.key].type
+  target      = lightsail_certificate.site.validation_records[each.key].value
 }
 
 # Other resources refer to the name here, so that they use the certificate when it is issued.

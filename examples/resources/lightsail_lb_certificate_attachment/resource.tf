@@ -28,12 +28,12 @@ resource "lightsail_lb_certificate" "web" {
 }
 
 resource "lightsail_domain_entry" "validation" {
-  for_each = lightsail_lb_certificate.web.validation_records
+  for_each = toset(["example.com"]) # or: lightsail_lb_certificate.web.validation_records
 
   domain_name = lightsail_domain.example.domain_name
-  name        = each.value.name
-  type        = each.value.type
-  target      = each.value.value
+  name        = lightsail_lb_certificate.web.validation_records[each.key].name
+  type        = lightsail_lb_certificate.web.validation_records[each.key].type
+  target      = lightsail_lb_certificate.web.validation_records[each.key].value
 }
 
 # Waits until the certificate is issued.

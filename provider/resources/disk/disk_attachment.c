@@ -5,7 +5,6 @@
 #include "gen/disk_attachment.h"
 
 #include "resources/disk/disk_attach.h"
-#include "resources/instance/instance_changing.h"
 #include "resources/instance/instance_pause.h"
 #include "resources/instance/instance_ref.h"
 #include "resources/moves.h"
@@ -203,19 +202,17 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
     struct disk_attachment *state = state_model;
     struct instance_found instance;
     const struct tf_string any = {0};
-    bool is_changing = false;
+    bool is_over;
     json_t *object;
     if (!api_read(c, LS_KIND_DISK, prior->disk_name.v, any, &object))
         return api_gone_if_not_found(c);
     struct disk_now disk = disk_of(object);
-    if (disk.attached_to.data == NULL && TF_IS_KNOWN(prior->instance_arn))
-        TRY(instance_is_changing(c, prior->instance_name.v, &is_changing));
-    if (is_changing)
-        return true; /* the change attaches it again */
-    if (disk.attached_to.data == NULL || !str_eq(disk.attached_to, prior->instance_name.v))
+    bool is_attached = disk.attached_to.data != NULL;
+    if (is_attached && !str_eq(disk.attached_to, prior->instance_name.v))
         return call_gone(c);
-    if (!instance_ref_read(c, (struct instance_ref){.name = prior->instance_name}, &instance))
-        return api_gone_if_not_found(c);
+    TRY(instance_ref_attached(c, ref_of(prior), is_attached, &instance, &is_over));
+    if (is_over)
+        return true;
     state->disk_path = tf_string(disk.path);
     state->instance_arn = tf_string(instance.arn);
     return true;

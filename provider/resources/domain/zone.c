@@ -28,8 +28,8 @@ struct entry entry_of_item(struct call *c, struct str zone, const json_t *item)
 
 struct str entry_key(struct call *c, const struct entry *entry)
 {
-    return str_printf(c->mem, "%.*s %.*s %d %.*s", STR_ARG(entry->name), STR_ARG(entry->type), entry->is_alias,
-                      STR_ARG(entry->target));
+    return str_printf(c->mem, "%.*s %.*s %d %.*s", STR_ARG(entry->name), STR_ARG(entry->type),
+                      entry->is_alias, STR_ARG(entry->target));
 }
 
 bool entry_is_validation(const struct entry *entry)
@@ -88,7 +88,8 @@ bool zone_read(struct call *c, struct str zone, const struct entry **ret_entries
 {
     json_t *domain;
     TRY(zone_view(c, zone, &domain));
-    struct entry *all = arena_new_array(c->mem, struct entry, json_array_size(json_object_get(domain, items.at)));
+    struct entry *all = arena_new_array(c->mem, struct entry,
+                                        json_array_size(json_object_get(domain, items.at)));
     *ret_count = read_items(c, zone, domain, all);
     *ret_entries = all;
     return true;
@@ -148,11 +149,12 @@ static struct entry parse_key(struct str zone, struct str key)
     return entry;
 }
 
-bool zone_now(struct call *c, struct str zone, const struct entry **ret_entries, size_t *ret_count)
+static bool list_now(struct call *c, struct str zone, bool is_expected, const struct entry **ret_entries,
+                     size_t *ret_count)
 {
     const struct str *keys;
     json_t *domain;
-    TRY(item_turn(c, &items, zone) && item_before(c, &items, zone, true, &domain));
+    TRY(item_before(c, &items, zone, is_expected, &domain));
     size_t more = call_made_of(c, added(c, zone), &keys), count = 0;
     size_t most = more + json_array_size(json_object_get(domain, items.at));
     struct entry *all = arena_new_array(c->mem, struct entry, most);
@@ -169,21 +171,32 @@ bool zone_now(struct call *c, struct str zone, const struct entry **ret_entries,
     return true;
 }
 
+bool zone_now(struct call *c, struct str zone, const struct entry **ret_entries, size_t *ret_count)
+{
+    return item_turn(c, &items, zone) && list_now(c, zone, true, ret_entries, ret_count);
+}
+
+bool zone_known(struct call *c, struct str zone, const struct entry **ret_entries, size_t *ret_count)
+{
+    return list_now(c, zone, false, ret_entries, ret_count);
+}
+
 /* ---- changing ---- */
 
 static json_t *request_of(struct call *c, const struct entry *entry, const json_t *item)
 {
     json_t *in = json_object();
     json_object_set_new(in, "domainName", json_new_str(entry->zone));
-    json_object_set_new(in, "domainEntry", item != NULL ? json_deep_copy(item) : json_incref(json_of(c, entry)));
+    json_object_set_new(in, "domainEntry",
+                        item != NULL ? json_deep_copy(item) : json_incref(json_of(c, entry)));
     return in;
 }
 
 bool entry_create(struct call *c, const struct entry *entry)
 {
     TRY(item_turn(c, &items, entry->zone) &&
-        item_change(c, &items, entry->zone, OP_CREATE_DOMAIN_ENTRY, request_of(c, entry, NULL), json_of(c, entry),
-                    false));
+        item_change(c, &items, entry->zone, OP_CREATE_DOMAIN_ENTRY, request_of(c, entry, NULL),
+                    json_of(c, entry), false));
     note(c, entry, true);
     return true;
 }
@@ -197,8 +210,8 @@ static bool find_id(struct call *c, const struct entry *entry, bool again, const
     if (*ret_item != NULL)
         return true;
     if (again)
-        return fail(&c->err, ERR_NOT_FOUND, "the entry %.*s %.*s of %.*s does not exist", STR_ARG(entry->name),
-                    STR_ARG(entry->type), STR_ARG(entry->zone));
+        return fail(&c->err, ERR_NOT_FOUND, "the entry %.*s %.*s of %.*s does not exist",
+                    STR_ARG(entry->name), STR_ARG(entry->type), STR_ARG(entry->zone));
     item_forget(c, &items, entry->zone);
     return find_id(c, entry, true, ret_item);
 }

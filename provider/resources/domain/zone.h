@@ -33,6 +33,10 @@ bool zone_view(struct call *c, struct str zone, json_t **ret_domain) MUST_USE;
 /* All entries of a zone as of a refresh. Errors: those of api_view. */
 bool zone_read(struct call *c, struct str zone, const struct entry **ret_entries, size_t *ret_count) MUST_USE;
 
+/* All entries as this run knows them, for the checks of a plan: the zone is read once in a run. Errors: those of api_view. */
+bool zone_known(struct call *c, struct str zone, const struct entry **ret_entries, size_t *ret_count)
+    MUST_USE;
+
 /* ---- changes; each takes the turn of the zone until the end of the call ---- */
 
 /* All entries as this run knows them. Errors: those of api_find. */

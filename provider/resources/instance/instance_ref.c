@@ -73,6 +73,23 @@ bool instance_ref_refresh(struct call *c, struct instance_ref prior, struct inst
     return *ret_is_changing;
 }
 
+bool instance_ref_attached(struct call *c, struct instance_ref prior, bool is_attached,
+                           struct instance_found *ret, bool *ret_is_over)
+{
+    bool is_changing = false;
+    *ret_is_over = true;
+    if (!is_attached && TF_IS_KNOWN(prior.arn))
+        TRY(instance_is_changing(c, prior.name.v, &is_changing));
+    if (is_changing)
+        return true;
+    if (!is_attached)
+        return call_gone(c);
+    if (!instance_ref_read(c, (struct instance_ref){.name = prior.name}, ret))
+        return api_gone_if_not_found(c);
+    *ret_is_over = false;
+    return true;
+}
+
 static bool no_instance(struct call *c, const char *attribute, struct str value)
 {
     return fail_at(&c->err, ERR_USER, attribute, "there is no instance '%.*s' in %.*s", STR_ARG(value),

@@ -69,6 +69,14 @@ bool instance_ref_read(struct call *c, struct instance_ref prior, struct instanc
 bool instance_ref_refresh(struct call *c, struct instance_ref prior, struct instance_found *ret,
                           bool *ret_is_changing) MUST_USE;
 
+/*
+ * For the read of what attaches an object to the instance of the state. is_attached: whether the object shows it. ret_is_over:
+ * there is nothing to fill: it is not attached (call_gone was called), or a change of the bundle of the instance restores
+ * the attachment, and the state stays. Otherwise `ret` is the instance with this name.
+ */
+bool instance_ref_attached(struct call *c, struct instance_ref prior, bool is_attached,
+                           struct instance_found *ret, bool *ret_is_over) MUST_USE;
+
 /* Prevents other calls of this process from changing the firewall or the address of the instance until
  * this call ends. */
 bool instance_ref_lock(struct call *c, struct str name) MUST_USE;

@@ -5,7 +5,6 @@
 #include "resources/lb/lb_attachment.h"
 
 #include "resources/instance/instance.h"
-#include "resources/instance/instance_changing.h"
 #include "resources/instance/instance_ref.h"
 #include "resources/lb/lb_run.h"
 #include "resources/lb/lb_target.h"
@@ -150,20 +149,15 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
     const struct lb_attachment *prior = prior_model;
     struct lb_attachment *state = state_model;
     struct instance_found instance;
-    bool is_changing = false;
+    bool is_over;
     json_t *lb;
     if (!api_read(c, LS_KIND_LB, prior->lb_name.v, prior->lb_arn, &lb))
         return api_gone_if_not_found(c);
     const json_t *target = lb_target(lb, prior->instance_name.v);
     bool is_attached = target != NULL && !lb_target_is_leaving(target);
-    if (!is_attached && TF_IS_KNOWN(prior->instance_arn))
-        TRY(instance_is_changing(c, prior->instance_name.v, &is_changing));
-    if (is_changing)
-        return true; /* the change attaches it again */
-    if (!is_attached)
-        return call_gone(c);
-    if (!instance_ref_read(c, (struct instance_ref){.name = prior->instance_name}, &instance))
-        return api_gone_if_not_found(c);
+    TRY(instance_ref_attached(c, ref_of(prior), is_attached, &instance, &is_over));
+    if (is_over)
+        return true;
     lb_attachment_fill(lb, prior->instance_name.v, state);
     state->instance_arn = tf_string(instance.arn);
     return true;

@@ -75,6 +75,24 @@ resource "lightsail_instance_snapshot" "b" {
   name          = "late-snapshot"
   instance_name = lightsail_instance.b.name
 }
+
+resource "lightsail_lb" "l" {
+  name              = "late-lb"
+  instance_port     = 80
+  health_check_path = "/$1"
+  tags              = { V = "$1" }
+}
+
+resource "lightsail_lb_attachment" "a" {
+  lb_name      = lightsail_lb.l.name
+  instance_arn = lightsail_instance.a.arn
+}
+
+resource "lightsail_lb_stickiness_policy" "l" {
+  lb_name         = lightsail_lb.l.name
+  enabled         = true
+  cookie_duration = 60$1
+}
 END
 }
 addresses() { sim_state '.regions["ap-northeast-1"].static_ips | map_values(.ipAddress) | tostring'; }
@@ -162,6 +180,9 @@ create lightsail_instance.a
 create lightsail_instance.b
 create lightsail_instance_snapshot.b
 create lightsail_key_pair.k
+create lightsail_lb.l
+create lightsail_lb_attachment.a
+create lightsail_lb_stickiness_policy.l
 create lightsail_static_ip.a
 create lightsail_static_ip.b
 create lightsail_static_ip_attachment.b"

@@ -334,6 +334,60 @@ tf_ok apply
 is "$(world_changes)" "" "a load balancer of awscc: no call changes an object"
 tf_plan_is_empty "a load balancer of awscc: then the plan is empty"
 
+# ---- DNS zones and entries ------------------------------------------------------------------------------------------------
+
+# The provider is in another region than the zone. `call` of the other tests is for that region.
+dns_call() { SIM_REGION=us-east-1 world_call "$@" >/dev/null; }
+dns_call CreateDomain '{"domainName":"example.com"}'
+add_entry() { dns_call CreateDomainEntry "$(jq -nc '{domainName: "example.com", domainEntry: {name: $ARGS.positional[0], type: $ARGS.positional[1], target: $ARGS.positional[2]}}' --args "$@")"; }
+add_entry _dmarc.example.com TXT '"v=DMARC1; p=none, a_b"'
+add_entry example.com A 192.0.2.1
+before=$(sim_state .regions)
+dns_arn=$(sim_state '.regions["us-east-1"].domains["example.com"].arn')
+dns_config() { # NAME BLOCKS
+    config "$1" <<END
+resource "lightsail_domain" "z" {
+  domain_name = "example.com"
+  ${3:-}
+}
+$2
+END
+}
+dns_parts=$(
+    cat <<'END'
+resource "lightsail_domain_entry" "dmarc" {
+  domain_name = lightsail_domain.z.domain_name
+  name        = "_dmarc"
+  type        = "TXT"
+  target      = "\"v=DMARC1; p=none, a_b\""
+}
+resource "lightsail_domain_entry" "apex" {
+  domain_name = "example.com"
+  name        = ""
+  type        = "A"
+  target      = "192.0.2.1"
+}
+END
+    moved_block aws_lightsail_domain.z lightsail_domain.z
+    for entry in dmarc apex; do moved_block "aws_lightsail_domain_entry.$entry" "lightsail_domain_entry.$entry"; done
+)
+aws_entry() { # NAME TYPE TARGET ID
+    jq -nc '$ARGS.positional | {id: .[3], domain_name: "example.com", name: .[0], type: .[1], target: .[2], is_alias: false}' --args "$@"
+}
+text='"v=DMARC1; p=none, a_b"'
+for version in as_stored in_version_6; do
+    dns_config "dns-$version" "$dns_parts"
+    state "$(object aws_lightsail_domain z "$(jq -nc --arg arn "$dns_arn" '{id: "example.com", domain_name: "example.com", arn: $arn}' | "$version")")" \
+        "$(object aws_lightsail_domain_entry dmarc "$(aws_entry _dmarc TXT "$text" "_dmarc,example.com,TXT,$text" | "$version")" 1)" \
+        "$(object aws_lightsail_domain_entry apex "$(aws_entry "" A 192.0.2.1 _example.com_A_192.0.2.1 | jq -c 'del(.is_alias)' | "$version")" 0)"
+    moves "a zone with entries, $version" "move lightsail_domain.z" "move lightsail_domain_entry.apex" "move lightsail_domain_entry.dmarc"
+done
+dns_call TagResource '{"resourceName":"example.com","tags":[{"key":"Service","value":"collector"}]}'
+dns_config dns-awscc "$(moved_block awscc_lightsail_domain.z lightsail_domain.z)" 'tags = { Service = "collector" }'
+state "$(object awscc_lightsail_domain z "$(jq -nc --arg arn "$dns_arn" '{id: "example.com", domain_name: "example.com", arn: $arn, domain_entries:
+    [{id: "1", name: "example.com", type: "A", target: "192.0.2.1", is_alias: false}], tags: [{key: "Service", value: "collector"}]}')")"
+tf_plan_is "a zone of awscc with its entries: the plan moves, and nothing else" "move lightsail_domain.z"
+
 # ---- old and unusual forms of hashicorp/aws --------------------------------------------------------------------
 
 only_instance() { # NAME LINES: the instance alone, with the arguments of the guide except those that LINES replace
