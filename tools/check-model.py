@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""check-model.py — compares the records and the rows of operations and kinds with AWS's own model of the Lightsail API.
+"""check-model.py — compares the records, the rows of operations and kinds and the operations of the simulator with AWS's own model of the Lightsail API.
 
     tools/check-model.py MODEL     the service-2.json of botocore (build/model, by tools/fetch-model.sh), or a gzip of it
 
-Prints each operation, kind, member and value that the model does not have, with the file that names it, and each operation that the second endpoint of
-the tests does not have, and then exits with 1. It reads the declarations of the provider, so it must not share any of its code.
+Prints each operation, kind, member and value that the model does not have, with the file that names it, and each operation that the simulator or the
+second endpoint of the tests does not have, and then exits with 1. It reads the declarations of the provider, so it must not share any of its code.
 """
 import gzip
 import json
@@ -294,15 +294,14 @@ def check_newer(model):
             complain(where, f"{name} is never {value}")
 
 
-def check_endpoint(model):
-    """The number of operations that the second endpoint serves."""
-    folder = ROOT / "tests/endpoint/peer"
-    text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
-    served = set(re.findall(r'(?:\bserves?\(|HANDLERS\[)"(\w+)"', text))
+def check_served(model, folder, files, pattern):
+    """The number of operations that a Lightsail endpoint of the tests serves: those that the pattern finds in its files."""
+    text = "".join(path.read_text(encoding="utf-8") for path in (ROOT / folder).glob(files))
+    served = set(re.findall(pattern, text))
     for name in sorted(served - set(model.operations)):
-        complain("tests/endpoint/peer", f"the API has no operation {name}")
+        complain(folder, f"the API has no operation {name}")
     for name in sorted(set(model.operations) - served):
-        complain("tests/endpoint/peer", f"it does not have the operation {name}")
+        complain(folder, f"it does not have the operation {name}")
     return len(served)
 
 
@@ -316,8 +315,9 @@ def main():
     for path in paths:
         check_record(model, kinds, path)
     check_newer(model)
-    served = check_endpoint(model)
-    print("\n".join(complaints) or f"{len(paths)} records, {len(model.operations)} operations of the model, {served} of the second endpoint: no difference")
+    simulated = check_served(model, "tests/sim/api", "*.c", r'(?:\.name = |\bAPI_(?:GET|LIST|DELETE)\()"([A-Z]\w+)"')
+    served = check_served(model, "tests/endpoint/peer", "*.py", r'(?:\bserves?\(|HANDLERS\[)"(\w+)"')
+    print("\n".join(complaints) or f"{len(paths)} records, {len(model.operations)} operations of the model, {simulated} of the simulator, {served} of the second endpoint: no difference")
     sys.exit(1 if complaints else 0)
 
 

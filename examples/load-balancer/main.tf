@@ -1,8 +1,8 @@
-# A website on two machines behind a load balancer, with a certificate for three names and the DNS zone that has them. One apply creates everything: it waits
-# until the certificate is issued, until both machines are healthy, and then redirects HTTP to HTTPS. At the registrar of the domain, set the name servers of the
+# A website on two instances behind a load balancer, with a certificate for three names and the DNS zone that has them. One apply creates everything: it waits
+# until the certificate is issued, until both instances are healthy, and then redirects HTTP to HTTPS. At the registrar of the domain, set the name servers of the
 # output.
 #
-# Neither of these interrupts the website: another certificate, and a machine that is built again while the other one responds:
+# Neither of these interrupts the website: another certificate, and an instance that is built again while the other one responds:
 #
 #   terraform apply -var certificate_version=2
 #   terraform apply -replace='lightsail_instance.web["a"]'
@@ -34,7 +34,7 @@ locals {
   names = { apex = var.domain_name, www = "www.${var.domain_name}", api = "api.${var.domain_name}" }
 }
 
-# ---- the machines ----
+# ---- the instances ----
 resource "lightsail_instance" "web" {
   for_each = toset(["a", "b"])
 
@@ -54,7 +54,7 @@ resource "lightsail_lb" "web" {
   health_check_path = "/"
 }
 
-# The ARN changes when the machine is built again: the new one is then attached in the same apply.
+# The ARN changes when the instance is built again: the new one is then attached in the same apply.
 resource "lightsail_lb_attachment" "web" {
   for_each = lightsail_instance.web
 

@@ -69,7 +69,7 @@ stop
 
 # Late, failing and stuck on purpose
 serve "${slow[@]}" --get-lag-ms 600000 --list-lag-ms 2400000 --name-lag-ms 600000
-ask late ways late_containers container_ways late_zones
+ask late ways late_containers container_ways late_zones late_storage
 stop
 is "$(grep -v '^listening on' "$folder/output")" "" "it reported no problem with a lag"
 

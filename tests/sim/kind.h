@@ -16,7 +16,11 @@ struct kind {
     const char *id_prefix;            /* "vol": of the id in the support code; NULL: the id has no prefix */
     bool taggable, has_add_ons;
     bool no_support_code; /* its shape in the model has none */
-    bool is_global;       /* its region, in ARN and location, is "global" */
+    bool is_nameless;     /* GetActiveNames does not show it */
+
+    /* What it belongs to is gone, so it goes too. NULL: it belongs to nothing. */
+    bool (*is_orphan)(struct region *region, const struct resource *resource);
+    bool is_global; /* its region, in ARN and location, is "global" */
 
     /* A deletion: its checks and first steps (false after call_fail), and its response. */
     bool (*before_delete)(struct call *call, struct resource *resource);

@@ -28,8 +28,8 @@ static const char *put_objects(struct region *region, const char *name, const js
     if (!json_is_integer(number))
         return "number is missing";
     int64_t days = json_integer_value(json_object_get(wish, "days"));
-    bucket_objects_set(bucket, json_integer_value(number),
-                       json_integer_value(json_object_get(wish, "bytes")), clock_world_ms() - days * DAY_MS);
+    bucket_objects_set(bucket, json_integer_value(number), json_integer_value(json_object_get(wish, "bytes")),
+                       clock_world_ms() - days * DAY_MS);
     return NULL;
 }
 
@@ -85,9 +85,9 @@ static const struct {
     const char *name;
     const char *(*act)(struct region *region, const char *name, const json_t *wish);
 } actions[] = {
-    {"put_objects", put_objects},         {"set_bucket_key", use_key},
-    {"set_bucket_state", set_state},      {"take_bucket_name", take_name},
-    {"free_bucket_name", free_name},      {"set_public_access_block", set_privacy},
+    {"put_objects", put_objects},    {"set_bucket_key", use_key},
+    {"set_bucket_state", set_state}, {"take_bucket_name", take_name},
+    {"free_bucket_name", free_name}, {"set_public_access_block", set_privacy},
 };
 
 bool mutate_buckets(struct region *region, const char *action, const char *name, const json_t *wish,

@@ -129,6 +129,8 @@ static bool check_member(struct call *call, const struct member *member, const j
         return check_integer(call, member, value, path);
     case FORM_BOOLEAN:
         return json_is_boolean(value) || fail_type(call, path, "Boolean");
+    case FORM_DOUBLE:
+        return json_is_number(value) || fail_type(call, path, "Double");
     case FORM_TIME:
         return json_is_number(value) || fail_type(call, path, "Timestamp");
     case FORM_STRINGS:

@@ -16,6 +16,7 @@ enum form {
     FORM_WORD,     /* one of words */
     FORM_INTEGER,  /* from minimum to maximum */
     FORM_BOOLEAN,
+    FORM_DOUBLE,
     FORM_TIME,
     FORM_STRINGS, /* each one of words, when there are any */
     FORM_INTEGERS,

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# load_balancer.t — the example load-balancer: one apply from nothing to redirection to HTTPS with healthy machines; another certificate, and a machine
-# that is built again, without a moment without certificate or machine; one destroy that leaves nothing.
+# load_balancer.t — the example load-balancer: one apply from nothing to redirection to HTTPS with healthy instances; another certificate, and an instance
+# that is built again, without a moment without certificate or instance; one destroy that leaves nothing.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 100 --operation-ms 20
@@ -19,7 +19,7 @@ journal() {
     sim_requests '' '[.[] | select(.operation | test("^Get") | not) | "\(.operation) \(.body.certificateName // .body.instanceName // .body.instanceNames[0] // .body.domainName)"] | join(", ")' |
         jq -r .
 }
-# A test: since the mutation below, the load balancer always had a certificate, redirection and this number of healthy machines.
+# A test: since the mutation below, the load balancer always had a certificate, redirection and this number of healthy instances.
 never_without() { # HEALTHY NAME
     if sim_can "watch a load balancer"; then
         is "$(sim_state '.regions["ap-northeast-1"].load_balancers["example-web"].watch | "\(.healthy) \(.certificate) \(.redirection)"')" "$1 true true" "$2"
@@ -29,7 +29,7 @@ never_without() { # HEALTHY NAME
 }
 
 tf_ok apply
-shows example-web-1 "one apply: HTTPS with redirection and two healthy machines"
+shows example-web-1 "one apply: HTTPS with redirection and two healthy instances"
 is "$(zone 'map(select(.type == "A") | "\(.name) \(.isAlias)") | sort | join(",")')" "api.example.com true,example.com true,www.example.com true" "the names are aliases of the load balancer"
 is "$(zone 'map(select(.type == "A").target) | unique | join(",")')" "$(balancer .dnsName)" "... with its DNS name"
 is "$(zone 'map(select(.type == "CNAME")) | length')" 3 "and the zone has the entries of the validation, once"
@@ -46,7 +46,7 @@ tf_plan_is_empty "then the plan is empty" -var certificate_version=2
 
 sim_requests_clear
 tf_ok apply -var certificate_version=2 '-replace=lightsail_instance.web["a"]'
-shows example-web-2 "a machine that is built again is attached in the same apply"
+shows example-web-2 "an instance that is built again is attached in the same apply"
 is "$(journal)" "DeleteInstance example-web-a, CreateInstances example-web-a, AttachInstancesToLoadBalancer example-web-a" "... and nothing else changes"
 never_without 1 "... while the other one responds"
 tf_plan_is_empty "then the plan is empty, too" -var certificate_version=2

@@ -116,7 +116,7 @@ def setups():
     for _ in range(4):
         set_up("a.example")
         advance(20000)
-    same(len(history()), 5, "the five newest are told")
+    same(len(history()), 5, "the history has the five newest")
     same(set_up("a@b")["__type"].split("#")[1], "InvalidInputException", "a name that is none")
     same(kind_of(raw("StartGUISession", {"resourceName": "secure"})), (400, "InvalidInputException"), "it is no virtual computer")
     since = instance("secure")["createdAt"]

@@ -177,6 +177,47 @@ def late_zones():
     LS.delete_load_balancer(loadBalancerName="late-lb")
 
 
+def late_storage():
+    """Against the same endpoint: buckets and distributions."""
+    side("lag", {"get_ms": 600000, "list_ms": 2400000})
+    home = client(region="us-east-1")
+
+    def bucket():
+        try:
+            (found,) = LS.get_buckets(bucketName="late-files")["buckets"]
+            return found["objectVersioning"], len(LS.get_bucket_access_keys(bucketName="late-files")["accessKeys"])
+        except ClientError as error:
+            return error.response["Error"]["Code"]
+
+    def distribution():
+        try:
+            return home.get_distributions(distributionName="late-cdn")["distributions"][0]["status"]
+        except ClientError as error:
+            return error.response["Error"]["Code"]
+
+    LS.create_bucket(bucketName="late-files", bundleId="small_1_0")
+    behavior, origin = {"behavior": "cache"}, {"name": "late-files", "regionName": "ap-northeast-1"}
+    home.create_distribution(distributionName="late-cdn", origin=origin, defaultCacheBehavior=behavior, bundleId="small_1_0")
+    LS.peer_vpc()
+    same((bucket(), distribution(), LS.is_vpc_peered()["isPeered"]), ("NotFoundException", "NotFoundException", False), "a new bucket, distribution and peering are not found")
+    advance(610000)
+    same((bucket(), distribution(), LS.is_vpc_peered()["isPeered"]), (("NeverEnabled", 0), "InProgress", True), "they are shown as they were")
+    LS.update_bucket(bucketName="late-files", versioning="Enabled")
+    LS.create_bucket_access_key(bucketName="late-files")
+    same((bucket(), LS.get_buckets()["buckets"]), (("NeverEnabled", 0), []), "a change and a key are late, and a list is later")
+    advance(610000)
+    same((bucket(), distribution()), (("Enabled", 1), "Deployed"), "they appear")
+    same(by("failed", "CreateBucketAccessKey", bucketName="late-files")["accessKey"]["status"], "Active", "a failing key has a normal response")
+    same(len(by("now", "GetBucketAccessKeys", bucketName="late-files")["accessKeys"]), 1, "... and does not exist")
+    LS.unpeer_vpc()
+    home.delete_distribution(distributionName="late-cdn")
+    advance(60000)
+    LS.delete_bucket(bucketName="late-files", forceDelete=True)
+    same((bucket(), distribution()), (("Enabled", 1), "Deployed"), "deleted ones are still shown")
+    advance(610000)
+    same((bucket(), distribution()), ("NotFoundException", "NotFoundException"), "then they are not found")
+
+
 def balancer():
     try:
         found = LS.get_load_balancer(loadBalancerName="late-lb")["loadBalancer"]

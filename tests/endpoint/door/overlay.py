@@ -12,7 +12,7 @@ import faults
 
 def name_of(resource: dict):
     """The name of an object; None when it has none."""
-    return resource.get("containerServiceName", resource.get("name"))
+    return resource.get("containerServiceName", resource.get("subdomainName", resource.get("name")))
 
 
 def objects_in(document):

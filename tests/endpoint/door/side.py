@@ -12,7 +12,9 @@ import urllib.parse
 import urllib.request
 
 import botocore.auth
+import botocore.awsrequest
 import botocore.config
+import botocore.credentials
 import botocore.exceptions
 import botocore.session
 
@@ -36,12 +38,13 @@ LISTS = {
     "load_balancers": ("GetLoadBalancers", "loadBalancers"),
     "buckets": ("GetBuckets", "buckets", {"includeConnectedResources": True}),
     "distributions": ("GetDistributions", "distributions"),
+    "subdomains": ("GetSubdomains", "subdomains"),
     "alarms": ("GetAlarms", "alarms"),
     "contact_methods": ("GetContactMethods", "contactMethods"),
     "export_snapshot_records": ("GetExportSnapshotRecords", "exportSnapshotRecords"),
     "cloud_formation_stack_records": ("GetCloudFormationStackRecords", "cloudFormationStackRecords"),
 }
-ONE_REGION = {"domains": "us-east-1", "distributions": "us-east-1"}  # kinds that no other region has
+ONE_REGION = {"domains": "us-east-1", "distributions": "us-east-1", "subdomains": "us-east-1"}  # kinds that no other region has
 # When a creation is complete: the call that reads the object, the member that names it, that of the response, and the final state.
 ENDS = {
     "CreateDisk": ("GetDisk", "diskName", "disk", "available"),
@@ -130,9 +133,25 @@ class Door:
                 self._clients[region].meta.events.register("before-call", self._add_newer)
             client = self._clients[region]
         self.overlay.forget(operation, members)
+        if operation not in client.meta.service_model.operation_names:
+            return self._call_newer(region, operation, members)
         shape = client.meta.service_model.operation_model(operation).input_shape
         self._newer.members = {name: value for name, value in members.items() if name not in shape.members}
         return client._make_api_call(operation, {name: value for name, value in members.items() if name in shape.members})
+
+    def _call_newer(self, region: str, operation: str, members: dict) -> dict:
+        """An operation that this botocore does not have."""
+        headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": f"Lightsail_20161128.{operation}", WAY: "now"}
+        request = botocore.awsrequest.AWSRequest("POST", self.url + "/", data=json.dumps(members).encode(), headers=headers)
+        Signer(botocore.credentials.Credentials(*self._keys), "lightsail", region).add_auth(request)
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        try:
+            with opener.open(urllib.request.Request(request.url, request.data, dict(request.headers.items()))) as answer:
+                return json.loads(answer.read())
+        except urllib.error.HTTPError as error:
+            found = json.loads(error.read())
+            found = {"Code": found.get("__type", "").split("#")[-1], "Message": found.get("message", "")}
+            raise botocore.exceptions.ClientError({"Error": found}, operation) from None
 
     def _add_newer(self, params, **_) -> None:
         """Members that this botocore does not have: they become part of the body before it is signed."""
@@ -229,6 +248,7 @@ class Door:
                 raise
             listed = []  # an endpoint that cannot list them has none, nor has another region
         listed = [resource.get("certificateDetail", resource) for resource in listed]
+        listed = [one for resource in listed for one in [resource, *resource.pop("children", [])]]  # subdomains below others
         names = [overlay.name_of(resource) for resource in listed]
         return {name: resource | self._hidden.get((region, kind, name), {}) for name, resource in zip(names, listed)}
 
@@ -349,6 +369,15 @@ class Door:
                 return True
         return not all(one["isTerminal"] for one in self._list(region, "GetOperationsForResource", "operations", {"resourceName": balancer}))
 
+    def _spreads(self, region: str, distribution: str) -> bool:
+        """Whether a distribution is in transition."""
+        return any(one["name"] == distribution and one["status"] != "Deployed" for one in self._list(region, *LISTS["distributions"]))
+
+    def _subdomain_changes(self, region: str, subdomain: str) -> bool:
+        """Whether a subdomain, at any depth, is in transition."""
+        tops = self._list(region, *LISTS["subdomains"])
+        return any(one["subdomainName"] == subdomain and one["state"].endswith("ING") for top in tops for one in [top, *top["children"]])
+
     def _delete_instance(self, region: str, name: str) -> None:
         self._call(region, "DeleteInstance", instanceName=name, forceDeleteAddOns=True)
         self._wait(lambda: not self._exists(region, name))
@@ -367,6 +396,10 @@ class Door:
             self._wait(lambda: not self._databases_change(region, told.values()))
         if "LoadBalancer" in operation:
             self._wait(lambda: not self._balancer_changes(region, told["loadBalancerName"]))
+        if "Distribution" in operation and "distributionName" in told:
+            self._wait(lambda: not self._spreads(region, told["distributionName"]))
+        if "Subdomain" in operation:
+            self._wait(lambda: not self._subdomain_changes(region, told["subdomainName"]))
         if operation == "CopySnapshot":
             self._wait(lambda: self._copied(region, told["targetSnapshotName"]))
         if operation == "DeleteInstance":

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from .faults import invalid
 from .instances import Instance
-from .world import Region, serves, stamp
+from .resource import stamp
+from .world import Region, serves
 
 VALID_SECONDS = 60 * 60
 

@@ -7,7 +7,8 @@ guide.
 from typing import Optional
 
 from .faults import invalid, not_found
-from .world import Region, Resource, serves
+from .resource import Resource
+from .world import Region, serves
 
 NAME = "AutoSnapshot"
 # The guide says that a default is assigned for the region, but not which one.

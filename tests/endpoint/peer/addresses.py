@@ -11,7 +11,9 @@ import secrets
 from typing import TYPE_CHECKING, Optional
 
 from .faults import failed, invalid
-from .world import Region, Resource, page, serves
+from .pages import page
+from .resource import Resource
+from .world import Region, serves
 
 if TYPE_CHECKING:
     from .instances import Instance

@@ -11,8 +11,10 @@ from .databases import Database
 from .faults import invalid, not_found
 from .instances import WATCHERS, Instance
 from .load_balancers import LoadBalancer
+from .pages import page
+from .resource import Resource
 from .tags import read_tags
-from .world import Region, Resource, page, serves
+from .world import Region, serves
 
 SMS_REGIONS = ("us-east-1", "us-west-2", "eu-west-1", "ap-northeast-1", "ap-southeast-1", "ap-southeast-2")
 MOST_ALARMS, MOST_PERIODS, PERIOD_S = 2, 288, 300
@@ -66,11 +68,11 @@ class Alarm(Resource):
 
     def __init__(self, region: Region, name: str, tags: dict[str, str]):
         super().__init__(region, name, tags=tags)
-        self.state, self.monitored, self.told = "INSUFFICIENT_DATA", {}, {}  # type: ignore[var-annotated]
+        self.state, self.monitored, self.wanted = "INSUFFICIENT_DATA", {}, {}  # type: ignore[var-annotated]
 
     def describe(self) -> dict:
-        statistic, unit = METRICS[self.monitored["resourceType"]][self.told["metricName"]]
-        found = {**super().describe(), **self.told, "monitoredResourceInfo": self.monitored, "state": self.state}
+        statistic, unit = METRICS[self.monitored["resourceType"]][self.wanted["metricName"]]
+        found = {**super().describe(), **self.wanted, "monitoredResourceInfo": self.monitored, "state": self.state}
         return {**found, "period": PERIOD_S, "statistic": statistic, "unit": unit}
 
     def show(self, state: str) -> None:
@@ -83,14 +85,14 @@ class Alarm(Resource):
         self.region.later(self.region.options.operation_ms, back)
 
 
-def _check(told: dict, kind: str) -> None:
-    if told["metricName"] not in METRICS[kind]:
-        raise invalid(f"{told['metricName']} is not a metric of a {kind}", "InvalidMetric")
-    if not 1 <= told["evaluationPeriods"] <= MOST_PERIODS:
+def _check(wanted: dict, kind: str) -> None:
+    if wanted["metricName"] not in METRICS[kind]:
+        raise invalid(f"{wanted['metricName']} is not a metric of a {kind}", "InvalidMetric")
+    if not 1 <= wanted["evaluationPeriods"] <= MOST_PERIODS:
         raise invalid(f"evaluationPeriods is 1 to {MOST_PERIODS}", "InvalidEvaluationPeriods")
-    if not 1 <= told["datapointsToAlarm"] <= told["evaluationPeriods"]:
+    if not 1 <= wanted["datapointsToAlarm"] <= wanted["evaluationPeriods"]:
         raise invalid("datapointsToAlarm is 1 to evaluationPeriods", "InvalidDatapoints")
-    if "ALARM" not in told["notificationTriggers"]:
+    if "ALARM" not in wanted["notificationTriggers"]:
         raise invalid("notificationTriggers has ALARM", "InvalidTriggers")
 
 
@@ -104,15 +106,15 @@ def put_alarm(region: Region, params: dict) -> dict:
     target = region.resources.get(params["monitoredResourceName"])
     if not isinstance(target, KINDS):
         raise not_found("Resource", params["monitoredResourceName"])
-    told = {**DEFAULTS, "datapointsToAlarm": params["evaluationPeriods"]}
-    told |= {name: value for name, value in params.items() if name not in ("alarmName", "monitoredResourceName", "tags")}
-    _check(told, target.kind)
-    others = [one for one in region.all(Alarm) if one is not old and (one.monitored["name"], one.told["metricName"]) == (target.name, told["metricName"])]
+    wanted = {**DEFAULTS, "datapointsToAlarm": params["evaluationPeriods"]}
+    wanted |= {name: value for name, value in params.items() if name not in ("alarmName", "monitoredResourceName", "tags")}
+    _check(wanted, target.kind)
+    others = [one for one in region.all(Alarm) if one is not old and (one.monitored["name"], one.wanted["metricName"]) == (target.name, wanted["metricName"])]
     if len(others) >= MOST_ALARMS:
         raise invalid(f"A metric of a resource has at most {MOST_ALARMS} alarms", "LimitExceeded")
     tags = read_tags(params.get("tags", []))
     alarm = old or Alarm(region, params["alarmName"], tags)
-    alarm.monitored, alarm.told = {"arn": target.arn, "name": target.name, "resourceType": target.kind}, told
+    alarm.monitored, alarm.wanted = {"arn": target.arn, "name": target.name, "resourceType": target.kind}, wanted
     region.add(alarm)
     return {"operations": [region.done("PutAlarm", alarm)]}
 
@@ -126,10 +128,10 @@ def delete_alarm(region: Region, params: dict) -> dict:
 
 @serves("GetAlarms")
 def get_alarms(region: Region, params: dict) -> dict:
-    wanted, monitored = params.get("alarmName"), params.get("monitoredResourceName")
-    if wanted and monitored:
+    named, monitored = params.get("alarmName"), params.get("monitoredResourceName")
+    if named and monitored:
         raise invalid("alarmName and monitoredResourceName are not possible together")
-    rows = [region.find(Alarm, wanted)] if wanted else [one for one in region.all(Alarm) if monitored in (None, one.monitored["name"])]
+    rows = [region.find(Alarm, named)] if named else [one for one in region.all(Alarm) if monitored in (None, one.monitored["name"])]
     return page(region, "GetAlarms", params, rows, "alarms")
 
 

@@ -7,7 +7,8 @@ snapshots" of the user guide.
 from .add_ons import holder
 from .contents import Image
 from .faults import failed, invalid, not_found
-from .world import Region, Resource, serves, stamp
+from .resource import Resource, stamp
+from .world import Region, serves
 
 KEPT = 7
 

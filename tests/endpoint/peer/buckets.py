@@ -12,9 +12,11 @@ from typing import Optional
 from . import cors, instances
 from .faults import invalid, not_found
 from .instances import Instance
+from .pages import page
 from .plans import BUCKET_PLANS, Choice
+from .resource import Resource, stamp
 from .tags import read_tags
-from .world import Region, Resource, page, serves, stamp
+from .world import Region, serves
 
 MOST, MOST_KEYS = 20, 2
 FIRST_SYNC_S = 3600

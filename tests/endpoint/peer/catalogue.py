@@ -7,8 +7,9 @@ AWS CLI's reference, the price page of Lightsail, the user guide.
 from typing import NamedTuple, Optional
 
 from .faults import invalid
+from .pages import page
 from .places import PLACES
-from .world import Region, page, serves
+from .world import Region, serves
 
 
 class Bundle(NamedTuple):

@@ -7,9 +7,11 @@ from typing import Iterable, Optional
 
 from . import validation
 from .faults import invalid
+from .pages import page
+from .resource import stamp
 from .tags import read_tags
 from .validation import Row, Validated
-from .world import Region, page, serves, stamp
+from .world import Region, serves
 
 MOST_ACTIVE = 10
 

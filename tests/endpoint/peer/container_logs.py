@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple, Optional
 
 from .faults import invalid
-from .world import stamp
+from .resource import stamp
 
 KEPT_S = 4 * 24 * 3600
 # A term: a word, or in double quotes anything. "-" excludes it; of the terms with "?" one is enough.

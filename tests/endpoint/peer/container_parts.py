@@ -8,7 +8,8 @@ from .container_logs import Line
 from .containers import ContainerService, find, stable
 from .faults import invalid
 from .images import login
-from .world import Region, page, serves
+from .pages import page
+from .world import Region, serves
 
 PRICES = {"nano": (7, 0.25, 0.5), "micro": (10, 0.25, 1), "small": (15, 0.5, 1), "medium": (40, 1, 2), "large": (80, 2, 4), "xlarge": (160, 4, 8)}
 

@@ -14,8 +14,9 @@ from .container_logs import Line, Logs
 from .deployments import Deployment, Versions
 from .faults import failed, invalid, names_taken
 from .images import Images
+from .resource import ACCOUNT, Resource
 from .tags import read_tags
-from .world import ACCOUNT, Region, Resource, serves
+from .world import Region, serves
 
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 MOST_DOMAINS = 4

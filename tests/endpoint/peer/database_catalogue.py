@@ -7,7 +7,8 @@ reference; the manuals of MySQL and PostgreSQL for parameters. AWS has hundreds 
 from typing import NamedTuple, Optional
 
 from .faults import invalid
-from .world import Region, page, serves
+from .pages import page
+from .world import Region, serves
 
 
 class Plan(NamedTuple):

@@ -12,7 +12,8 @@ from .database_snapshots import begin_snapshot, claim_snapshot
 from .database_values import check_certificate, check_password, make_password, read_windows
 from .databases import Database, available, find, refuse_state
 from .faults import invalid
-from .world import Region, page, serves
+from .pages import page
+from .world import Region, serves
 
 MOST_PARAMETERS = 20
 

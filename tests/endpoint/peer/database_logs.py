@@ -9,7 +9,9 @@ import json
 from typing import TYPE_CHECKING, NamedTuple, Optional
 
 from .faults import invalid, not_found
-from .world import Region, page, serves, stamp
+from .pages import page
+from .resource import stamp
+from .world import Region, serves
 
 if TYPE_CHECKING:
     from .databases import Database

@@ -9,8 +9,10 @@ import secrets
 from .database_values import check_name
 from .databases import Database, Origin, PASSING, create, find, refuse_state
 from .faults import failed, invalid
+from .pages import page
+from .resource import Resource
 from .tags import read_tags
-from .world import Region, Resource, page, serves
+from .world import Region, serves
 
 
 class DatabaseSnapshot(Resource):

@@ -12,8 +12,10 @@ from .database_catalogue import Engine, Plan, usable_engine, usable_plan
 from .database_logs import Diary
 from .database_values import Windows, check_name, check_password, check_word, make_password, read_windows
 from .faults import failed, invalid, not_found
+from .pages import page
+from .resource import Resource, stamp
 from .tags import read_tags
-from .world import Region, Resource, page, serves, stamp
+from .world import Region, serves
 
 MOST = 40
 STEP_S, KEPT_S = 300, 7 * 24 * 3600

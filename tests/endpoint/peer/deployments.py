@@ -7,7 +7,7 @@ API_ContainerServiceDeployment; the guide, "Creating and managing deployments"; 
 from typing import Optional
 
 from .faults import invalid
-from .world import stamp
+from .resource import stamp
 
 KEPT, MOST_CONTAINERS = 50, 10
 HEALTH = {"healthyThreshold": 2, "unhealthyThreshold": 2, "timeoutSeconds": 2, "intervalSeconds": 5, "path": "/", "successCodes": "200-499"}

@@ -12,9 +12,11 @@ from .contents import Image
 from .disks import Disk, create
 from .faults import failed, invalid
 from .instances import Instance
+from .pages import page
+from .resource import Resource
 from .snapshots import usable_instance
 from .tags import read_tags
-from .world import Region, Resource, page, serves
+from .world import Region, serves
 
 
 class DiskSnapshot(Resource):

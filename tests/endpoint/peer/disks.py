@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Optional
 
 from . import add_ons
 from .faults import failed, invalid
+from .pages import page
+from .resource import Resource
 from .tags import read_tags
-from .world import Region, Resource, page, serves
+from .world import Region, serves
 
 if TYPE_CHECKING:
     from .auto_snapshots import Automatic

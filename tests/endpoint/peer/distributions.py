@@ -8,12 +8,13 @@ import secrets
 from typing import Any, Callable, Optional
 
 from . import caching, certificates, firewalls, instances
-from .domains import HOME
 from .faults import failed, invalid
 from .origins import Origin
+from .pages import page
 from .plans import DISTRIBUTION_PLANS, Choice
+from .resource import Resource, stamp
 from .tags import read_tags
-from .world import HANDLERS, Region, Resource, page, serves, stamp
+from .world import HANDLERS, Region, serves
 
 MOST, MOST_DOMAINS = 20, 10
 USUAL_TLS = "TLSv1.2_2021"
@@ -23,13 +24,14 @@ class Distribution(Resource):
     """A distribution. It is Deployed when the last change has arrived everywhere."""
 
     kind = "Distribution"
+    tags_have_values = True
 
     def __init__(self, region: Region, name: str, tags: dict[str, str], bundle: str, ip_type: str):
         super().__init__(region, name, tags=tags)
         self.choice, self.ip_type = Choice(DISTRIBUTION_PLANS, bundle), ip_type
         self.host = f"d{secrets.token_hex(7)[:13]}.cloudfront.net"
         self.status, self.enabled, self.tls = "InProgress", True, USUAL_TLS
-        self.origin: Optional[Origin] = None
+        self.source: Optional[Origin] = None
         self.certificate: Optional[str] = None
         self.names: list[str] = []
         self.behavior, self.settings, self.behaviors = "cache", caching.DEFAULTS, []  # type: ignore[var-annotated]
@@ -43,7 +45,7 @@ class Distribution(Resource):
         return [self.certificate] if self.certificate else []
 
     def has_origin(self, resource: Resource) -> bool:
-        return bool(self.origin) and (self.origin.name, self.origin.region) == (resource.name, resource.region.name)
+        return bool(self.source) and (self.source.name, self.source.region) == (resource.name, resource.region.name)
 
     def describe(self) -> dict:
         found = super().describe()
@@ -61,8 +63,8 @@ class Distribution(Resource):
             viewerMinimumTlsProtocolVersion=self.tls,
             waf=self.waf,
         )
-        if self.origin:
-            found.update(origin=self.origin.describe(), originPublicDNS=self.origin.host)
+        if self.source:
+            found.update(origin=self.source.describe(), originPublicDNS=self.source.host)
         for member, value in (("certificateName", self.certificate), ("subdomain", self.subdomain)):
             if value:
                 found[member] = value
@@ -107,17 +109,8 @@ class Distribution(Resource):
 on_deployed: Callable[[Distribution], None] = lambda distribution: None  # noqa: E731 subdomains.py replaces it
 
 
-def check_home(region: Region) -> None:
-    if region.name != HOME:
-        raise invalid(
-            f"Distribution-related APIs are only available in the {HOME} Region. Please set your Region configuration to {HOME} to create, view, or "
-            "edit these resources.",
-            "InvalidRegion",
-        )
-
-
 def find(region: Region, params: dict) -> Distribution:
-    check_home(region)
+    region.check_home("Distribution")
     if "distributionName" not in params:
         raise invalid("distributionName is missing", "MissingMember")
     return region.find(Distribution, params["distributionName"])
@@ -131,20 +124,13 @@ def ready(region: Region, params: dict) -> Distribution:
     return distribution
 
 
-def _read_tags(rows: list[dict]) -> dict[str, str]:
-    tags = read_tags(rows)
-    if not all(tags.values()):
-        raise invalid("A tag of a distribution has a value of at least one character", "InvalidTag")
-    return tags
-
-
 def _parts(region: Region, params: dict, bundle: str, old: Optional[Distribution] = None) -> dict[str, Any]:
     """The attributes that a request changes, or a refusal."""
     found: dict[str, Any] = {}
     private = params.get("enablePrivateOriginAccess")
     if "origin" in params:
-        keeps = bool(old and old.origin and old.origin.private and old.origin.name == params["origin"].get("name"))
-        found["origin"] = Origin(region, params["origin"], keeps if private is None else private)
+        keeps = bool(old and old.source and old.source.private and old.source.name == params["origin"].get("name"))
+        found["source"] = Origin(region, params["origin"], keeps if private is None else private)
     elif private is not None:
         raise invalid("enablePrivateOriginAccess needs the origin in the same request", "InvalidOrigin")
     if "defaultCacheBehavior" in params:
@@ -177,7 +163,7 @@ def _apply(distribution: Distribution, parts: dict[str, Any]) -> None:
 def create_distribution(region: Region, params: dict) -> dict:
     from . import subdomains
 
-    check_home(region)
+    region.check_home("Distribution")
     region.claim([params["distributionName"]])
     if len(region.all(Distribution)) >= MOST:
         raise invalid(f"An account has at most {MOST} distributions", "LimitExceeded")
@@ -186,7 +172,7 @@ def create_distribution(region: Region, params: dict) -> dict:
         raise invalid("The IP address type of a distribution is ipv4 or dualstack", "InvalidIpAddressType")
     if "certificateName" in params and "subdomainName" in params:
         raise invalid("A distribution has a certificate or a subdomain, not both", "SubdomainAttached")
-    distribution = Distribution(region, params["distributionName"], _read_tags(params.get("tags", [])), params["bundleId"], ip_type)
+    distribution = Distribution(region, params["distributionName"], read_tags(params.get("tags", []), with_values=True), params["bundleId"], ip_type)
     parts = _parts(region, params, params["bundleId"])
     distribution.attach(params.get("certificateName"))
     region.add(distribution)
@@ -249,14 +235,14 @@ class _Single:
 
 @serves("GetDistributions")
 def get_distributions(region: Region, params: dict) -> dict:
-    check_home(region)
+    region.check_home("Distribution")
     rows = [_Single(find(region, params))] if "distributionName" in params else region.all(Distribution)
     return page(region, "GetDistributions", params, rows, "distributions")
 
 
 @serves("GetDistributionBundles")
 def get_distribution_bundles(region: Region, params: dict) -> dict:
-    check_home(region)
+    region.check_home("Distribution")
     return {"bundles": [plan.describe(False) for plan in DISTRIBUTION_PLANS.values()]}
 
 
@@ -274,7 +260,7 @@ def reset_distribution_cache(region: Region, params: dict) -> dict:
 
 @serves("GetDistributionLatestCacheReset")
 def get_distribution_latest_cache_reset(region: Region, params: dict) -> dict:
-    check_home(region)
+    region.check_home("Distribution")
     chosen = [find(region, params)] if "distributionName" in params else region.all(Distribution)
     resets = [distribution.reset for distribution in chosen if distribution.reset]
     return max(resets, key=lambda reset: reset["createTime"], default={})

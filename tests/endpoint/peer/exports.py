@@ -10,8 +10,10 @@ from typing import Union
 
 from .disk_snapshots import DiskSnapshot
 from .faults import failed, invalid, not_found
+from .pages import page
+from .resource import ACCOUNT, Resource, stamp
 from .snapshots import InstanceSnapshot
-from .world import ACCOUNT, Region, Resource, page, serves, stamp
+from .world import Region, serves
 
 NOT_EXPORTED = ("cpanel", "django", "ghost")
 

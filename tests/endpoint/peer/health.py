@@ -5,7 +5,8 @@ Knows statuses; must not know why an instance starts or stops. Source: the newes
 
 from typing import Optional
 
-from .world import Region, stamp
+from .resource import stamp
+from .world import Region
 
 # A status, and that of its only detail, "reachability".
 DETAILS = {"ok": "passed", "impaired": "failed", "initializing": "initializing", "insufficient-data": "insufficient-data"}

@@ -8,7 +8,8 @@ import copy
 from typing import TYPE_CHECKING, Any, Optional
 
 if TYPE_CHECKING:
-    from .world import Operation, Region, Resource
+    from .resource import Operation, Resource
+    from .world import Region
 
 LONG_AGO = float("-inf")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .faults import invalid, not_found
-from .world import stamp
+from .resource import stamp
 
 MOST, VALID_S = 150, 12 * 3600
 DIGEST = re.compile(r"sha256:([0-9a-f]{64})")

@@ -13,9 +13,11 @@ from .catalogue import BUNDLES, Blueprint, Bundle, usable_blueprint, usable_bund
 from .faults import invalid
 from .health import Health
 from .key_pairs import key_for_instance
+from .pages import page
 from .ports import default_firewall
+from .resource import Resource, stamp
 from .tags import read_tags
-from .world import Handler, Region, Resource, page, serves, stamp
+from .world import Handler, Region, serves
 
 if TYPE_CHECKING:
     from .auto_snapshots import Automatic

@@ -11,8 +11,10 @@ import subprocess
 from typing import Optional
 
 from .faults import invalid
+from .pages import page
+from .resource import Resource, stamp
 from .tags import read_tags
-from .world import Region, Resource, page, serves, stamp
+from .world import Region, serves
 
 DEFAULT = "LightsailDefaultKeyPair"
 

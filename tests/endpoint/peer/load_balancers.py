@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Optional
 from . import instances
 from .faults import failed, invalid
 from .instances import Instance
+from .pages import page
+from .resource import SUPPORT, Resource
 from .tags import read_tags
 from .targets import Targets
-from .world import OBSERVERS, SUPPORT, Region, Resource, page, serves
+from .world import OBSERVERS, Region, serves
 
 if TYPE_CHECKING:
     from .tls_certificates import TlsCertificate

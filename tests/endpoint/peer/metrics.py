@@ -10,7 +10,8 @@ from .containers import ContainerService
 from .faults import invalid
 from .instances import Instance
 from .load_balancers import LoadBalancer
-from .world import HANDLERS, Region, Resource
+from .resource import Resource
+from .world import HANDLERS, Region
 
 DAY_S = 24 * 3600
 MEMBERS = {"Average": "average", "Maximum": "maximum", "Minimum": "minimum", "SampleCount": "sampleCount", "Sum": "sum"}

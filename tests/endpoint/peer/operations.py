@@ -4,7 +4,8 @@ Knows how records are listed; must not know their content. Source: API_GetOperat
 """
 
 from .faults import not_found
-from .world import Region, page, serves
+from .pages import page
+from .world import Region, serves
 
 
 @serves("GetOperation")

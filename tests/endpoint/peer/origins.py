@@ -10,7 +10,8 @@ from .faults import invalid, not_found
 from .instances import Instance
 from .load_balancers import LoadBalancer
 from .places import PLACES
-from .world import Region, Resource
+from .resource import Resource
+from .world import Region
 
 LONGEST_S, USUAL_S = 60, 30
 

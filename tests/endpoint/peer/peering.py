@@ -6,7 +6,8 @@ Knows nothing else. Source: API_PeerVpc, API_UnpeerVpc, API_IsVpcPeered and thei
 import hashlib
 
 from .faults import failed
-from .world import Region, Resource, serves
+from .resource import Resource
+from .world import Region, serves
 
 
 class Vpc(Resource):

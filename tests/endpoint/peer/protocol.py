@@ -20,8 +20,9 @@ from botocore.model import OperationModel
 from .control import CONTROLS
 from .faults import Fault, serialization, unknown_operation
 from .model import check_input, check_output, load, without_nulls
+from .resource import ACCOUNT
 from .signature import verify
-from .world import ACCOUNT, FAILING, HANDLERS, Region, World
+from .world import FAILING, HANDLERS, Region, World
 
 JSON_TYPE = "application/x-amz-json-1.1"
 SERVICES = ("lightsail", "sts")

@@ -21,6 +21,7 @@ from . import (  # noqa: F401
     certificates,
     container_parts,
     containers,
+    control_network,
     copies,
     database_catalogue,
     database_changes,

@@ -10,7 +10,8 @@ from typing import Optional
 from . import domains
 from .faults import failed, invalid
 from .instances import Instance
-from .world import Operation, Region, serves, stamp
+from .resource import Operation, stamp
+from .world import Region, serves
 
 MOST_SHOWN, SHORT_NAME, VERSION = 5, 63, "1.0"
 

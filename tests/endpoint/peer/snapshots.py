@@ -10,8 +10,10 @@ from .auto_snapshots import check_idle
 from .contents import Image
 from .faults import failed
 from .instances import Instance
+from .pages import page
+from .resource import Resource
 from .tags import read_tags
-from .world import Region, Resource, page, serves
+from .world import Region, serves
 
 
 class InstanceSnapshot(Resource):

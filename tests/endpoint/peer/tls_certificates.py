@@ -9,8 +9,9 @@ from typing import Optional
 from . import validation
 from .faults import invalid, not_found
 from .load_balancers import LoadBalancer, active, find, inner_arn
+from .resource import SUPPORT, stamp
 from .validation import RENEWALS, Row, Validated
-from .world import SUPPORT, Region, serves, stamp
+from .world import Region, serves
 
 MOST_OF_BALANCER, MOST_ACTIVE = 2, 10
 

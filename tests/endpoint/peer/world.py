@@ -1,10 +1,9 @@
-"""Regions, the objects in them, the recorded operations, and time: what the families of operations share.
+"""Regions, the objects and operations in them, and time: what the families of operations share.
 
-Knows names, ARNs, page tokens and due times; must not know any kind of object. Nothing runs in the background: changes that are due are
-applied, in order, before the next request of the region is handled.
+Knows names and due times; must not know any kind of object. Nothing runs in the background: changes that are due are
+applied, in the order of their times over all regions, before the next request is handled.
 """
 
-import base64
 import contextlib
 import copy
 import heapq
@@ -13,7 +12,6 @@ import json
 import math
 import threading
 import time
-import uuid
 from typing import Any, Callable, Iterable, Iterator, Optional, TypeVar
 
 import ticking
@@ -22,9 +20,9 @@ from .faults import Fault, failed, invalid, names_taken, not_found
 from .history import History, Lag
 from .model import check_name
 from .places import PLACES
+from .resource import Operation, Resource
 
-ACCOUNT = "123456789012"
-SUPPORT = "801007670468"
+HOME = "us-east-1"  # the region of objects that are global
 TURN_S = 0.002
 
 Handler = Callable[["Region", dict], dict]
@@ -46,106 +44,7 @@ def serves(name: str, failing: bool = False, one_at_a_time: str = "") -> Callabl
     return register
 
 
-class Resource:
-    """An object with a name in a region."""
-
-    kind = "Resource"
-    taggable = True
-    is_listed = True  # whether its name is in use
-
-    def __init__(self, region: "Region", name: str, zone: str = "all", tags: Optional[dict[str, str]] = None):
-        self.region, self.name, self.zone = region, name, zone
-        self.number = region.next_number()
-        self.created = region.now
-        self.arn = f"arn:aws:lightsail:{self.place}:{ACCOUNT}:{self.kind}/{uuid.uuid4()}"
-        self.tags: dict[str, str] = dict(tags or {})
-        self.origin: "Resource" = self  # a version of an object refers to the object here
-
-    @property
-    def place(self) -> str:
-        """The region that its ARN and its location name."""
-        return self.region.name
-
-    @property
-    def known_as(self) -> str:
-        """The name that requests about it have, and its operations."""
-        return self.name
-
-    @property
-    def support_code(self) -> str:
-        return f"{SUPPORT}/{self.name}"
-
-    def describe(self) -> dict:
-        """The members that all descriptions begin with; a kind adds its own."""
-        head = {
-            "name": self.name,
-            "arn": self.arn,
-            "supportCode": self.support_code,
-            "createdAt": stamp(self.created),
-            "location": {"availabilityZone": self.zone, "regionName": self.place},
-            "resourceType": self.kind,
-        }
-        if self.taggable:
-            # A key-only tag is returned without a value (example of get-instances in the AWS CLI's reference).
-            head["tags"] = [{"key": key, "value": value} if value else {"key": key} for key, value in self.tags.items()]
-        return head
-
-    @property
-    def certificates_in_use(self) -> Iterable[str]:
-        """The names of the certificates that it uses."""
-        return ()
-
-    def has_origin(self, resource: "Resource") -> bool:
-        """Whether it is a distribution that pulls from this one."""
-        return False
-
-    def versioned(self) -> Any:
-        """What makes another version of it when it changes: everything that a read may show."""
-        return self.describe()
-
-    def freeze(self) -> None:
-        """This is a copy for late reads from now on: to be overridden by objects that describe others."""
-
-
 Kind = TypeVar("Kind", bound=Resource)
-
-
-class Operation:
-    """The record of a request that changed something."""
-
-    def __init__(self, region: "Region", kind: str, resource: Resource, details: Optional[str], terminal: bool, zone: Optional[str] = None):
-        self.number, self.id = region.next_number(), str(uuid.uuid4())
-        self.kind, self.details, self.terminal, self.failed = kind, details, terminal, False
-        self.created = self.changed = region.now
-        self.error = "OperationFailure", "It failed because the request asked for it."
-        self.name, self.type, self.zone, self.region = resource.known_as, resource.kind, zone or resource.zone, resource.place
-
-    def end(self, now: float, failed: bool = False) -> None:
-        self.terminal, self.changed, self.failed = True, now, failed
-
-    def as_it_was(self, seen: float) -> "Operation":
-        was = copy.copy(self)
-        if self.changed > seen:
-            was.terminal, was.failed, was.changed = False, False, self.created
-        return was
-
-    def describe(self) -> dict:
-        found: dict[str, Any] = {
-            "id": self.id,
-            "resourceName": self.name,
-            "resourceType": self.type,
-            "createdAt": stamp(self.created),
-            "location": {"availabilityZone": self.zone, "regionName": self.region},
-            "isTerminal": self.terminal,
-            "operationType": self.kind,
-            "status": "Failed" if self.failed else "Succeeded" if self.terminal else "Started",
-            "statusChangedAt": stamp(self.changed),
-        }
-        if self.details is not None:
-            found["operationDetails"] = self.details
-        if self.failed:
-            found.update(errorCode=self.error[0], errorDetails=self.error[1])
-        return found
 
 
 class Clock:
@@ -259,6 +158,15 @@ class Region:
     def everywhere(self) -> list["Region"]:
         """All regions of the account."""
         return list(self.world.regions) if self.world else [self]
+
+    def check_home(self, what: str) -> None:
+        """Refuses requests about what exists in one region alone."""
+        if self.name != HOME:
+            raise invalid(
+                f"{what}-related APIs are only available in the {HOME} Region. Please set your Region configuration to {HOME} to create, view, or edit "
+                "these resources.",
+                "InvalidRegion",
+            )
 
     def check_zone(self, zone: str) -> None:
         if zone not in self.zones:
@@ -426,35 +334,3 @@ class World:
             self._settle()
             for region in self.regions:
                 region.history = History(region, self.lag)
-
-
-def stamp(seconds: float) -> float:
-    """A time in the JSON protocol: seconds since 1970 with milliseconds."""
-    return round(seconds, 3)
-
-
-def page(region: Region, operation: str, params: dict, rows: list, member: str, newest_first: bool = False) -> dict:
-    """One page of rows that have a `number` and a `describe`. The token contains the number of the last row, so that rows that are added or
-    deleted meanwhile neither repeat nor hide another."""
-    after = _read_token(region, operation, params.get("pageToken"))
-    ordered = sorted(rows, key=lambda row: row.number, reverse=newest_first)
-    if after is not None:
-        ordered = [row for row in ordered if (row.number < after if newest_first else row.number > after)]
-    shown = ordered[: region.options.page_size]
-    answer: dict[str, Any] = {member: [row.describe() for row in shown]}
-    if len(ordered) > len(shown):
-        token = json.dumps([operation, region.name, shown[-1].number])
-        answer["nextPageToken"] = base64.urlsafe_b64encode(token.encode()).decode()
-    return answer
-
-
-def _read_token(region: Region, operation: str, token: Optional[str]) -> Optional[int]:
-    if token is None:
-        return None
-    try:
-        of, where, number = json.loads(base64.urlsafe_b64decode(token.encode()))
-        if (of, where) == (operation, region.name):
-            return int(number)
-    except ValueError:
-        pass
-    raise invalid("The page token is not one of this request", "InvalidPageToken")

@@ -38,12 +38,6 @@ bool bucket_bundle_check(struct call *call)
     return bundle->active || call_fail_input(call, "The bundle is no longer available: %s", id);
 }
 
-double bucket_bundle_price(const char *id)
-{
-    const struct bundle *bundle = find(id);
-    return bundle ? bundle->price_usd : 0;
-}
-
 static bool get_bundles(struct call *call)
 {
     const char *comma = "";
@@ -63,9 +57,7 @@ static bool get_bundles(struct call *call)
 }
 
 static const struct api bucket_catalogue_api[] = {
-    {.name = "GetBucketBundles",
-     .handle = get_bundles,
-     .input = INPUT(OPTIONAL("includeInactive", BOOLEAN))},
+    {.name = "GetBucketBundles", .handle = get_bundles, .input = INPUT(OPTIONAL("includeInactive", BOOLEAN))},
     {0},
 };
 const struct family bucket_catalogue_family = {.api = bucket_catalogue_api};

@@ -9,7 +9,4 @@
 /* The bundle of the input's bundleId exists and is active; false after call_fail. */
 bool bucket_bundle_check(struct call *call);
 
-/* Its monthly price; 0 for one that does not exist. */
-double bucket_bundle_price(const char *id);
-
 #endif

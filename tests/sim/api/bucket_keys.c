@@ -38,11 +38,11 @@ bool bucket_key_set(struct resource *bucket, const char *id, const char *status,
     if (key && status)
         json_object_set_new(key, "status", json_string(status));
     if (key && service)
-        json_object_set_new(
-            key, "lastUsed",
-            json_pack("{s:f, s:O, s:s}", "lastUsedDate", (double)now_ms / 1000, "region",
-                      json_object_get(json_object_get(bucket->document, "location"), "regionName"),
-                      "serviceName", service));
+        json_object_set_new(key, "lastUsed",
+                            json_pack("{s:f, s:O, s:s}", "lastUsedDate", (double)now_ms / 1000, "region",
+                                      json_object_get(json_object_get(bucket->document, "location"),
+                                                      "regionName"),
+                                      "serviceName", service));
     resource_changed(bucket);
     return key != NULL;
 }
@@ -72,7 +72,8 @@ static bool create_key(struct call *call)
         return false;
     json_t *list = bucket_list(bucket, list_member);
     if (json_array_size(list) >= MOST_KEYS)
-        return call_fail_input(call, "The bucket %s has %d access keys, which is the limit. Delete one first.",
+        return call_fail_input(call,
+                               "The bucket %s has %d access keys, which is the limit. Delete one first.",
                                resource_name(bucket), MOST_KEYS);
     char *secret;
     json_t *key = make_key(call, &secret), *shown = json_copy(key);

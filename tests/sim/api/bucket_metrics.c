@@ -3,6 +3,7 @@
  * objects into it.
  */
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "api/bucket_objects.h"
@@ -23,7 +24,7 @@ static void add_point(struct call *call, json_t *points, int64_t at_ms, int64_t 
     size_t i;
     json_array_foreach ((json_t *)(uintptr_t)statistics, i, statistic) {
         char member[16];
-        strncpy(member, json_string_value(statistic), sizeof member - 1)[sizeof member - 1] = '\0';
+        snprintf(member, sizeof member, "%s", json_string_value(statistic));
         bool is_count = !strcmp(member, "SampleCount");
         member[0] = (char)tolower((unsigned char)member[0]);
         json_object_set_new(point, member, json_real(is_count ? 1 : (double)value));

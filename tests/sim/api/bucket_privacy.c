@@ -51,7 +51,8 @@ void bucket_privacy_print(int64_t now_ms, struct text *out)
     if (sync)
         text_add_json_value(out, sync);
     else if (!first || now_ms < synced_ms)
-        text_add(out, "{\"status\":\"NeverSynced\",\"message\":\"SYNC_ON_HOLD\",\"bpaImpactsLightsail\":false}");
+        text_add(out,
+                 "{\"status\":\"NeverSynced\",\"message\":\"SYNC_ON_HOLD\",\"bpaImpactsLightsail\":false}");
     else
         text_format(out, "{\"status\":\"InSync\",\"lastSyncedAt\":%.3f,\"bpaImpactsLightsail\":false}",
                     (double)synced_ms / 1000);

@@ -55,7 +55,8 @@ static bool check_log(struct call *call)
         return true;
     if (!json_is_true(json_object_get(log, "enabled")))
         return (!destination && !prefix) ||
-               call_fail_input(call, "destination and prefix must be omitted when the access log is disabled");
+               call_fail_input(call,
+                               "destination and prefix must be omitted when the access log is disabled");
     if (!destination)
         return call_fail_input(call, "destination is required when the access log is enabled");
     if (!region_find_kind(call->region, &bucket_kind, destination))
@@ -128,7 +129,8 @@ static bool update_bundle(struct call *call)
         return false;
     const char *bundle = call_string(call, "bundleId");
     if (!strcmp(bundle, resource_string(bucket, "bundleId")))
-        return call_fail_input(call, "The bucket %s has the bundle %s already", resource_name(bucket), bundle);
+        return call_fail_input(call, "The bucket %s has the bundle %s already", resource_name(bucket),
+                               bundle);
     if (!json_is_true(json_object_get(bucket->document, "ableToUpdateBundle")))
         return call_fail_input(call,
                                "The bundle of the bucket %s was changed in this month already. It can be "

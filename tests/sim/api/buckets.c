@@ -39,23 +39,12 @@ json_t *bucket_list(struct resource *bucket, const char *member)
 
 /* ---- names ------------------------------------------------------------------------------------------------------- */
 
-/* A part of the account's facts, made when it is missing. */
-static json_t *facts(const char *member)
-{
-    json_t *all = json_object_get(world_account(), member);
-    if (!all) {
-        all = json_object();
-        json_object_set_new(world_account(), member, all);
-    }
-    return all;
-}
-
 void bucket_set_foreign(const char *name, bool is_foreign)
 {
     if (is_foreign)
-        json_object_set_new(facts("foreignBuckets"), name, json_true());
+        json_object_set_new(world_facts("foreignBuckets"), name, json_true());
     else
-        json_object_del(facts("foreignBuckets"), name);
+        json_object_del(world_facts("foreignBuckets"), name);
     world_touch();
 }
 
@@ -74,14 +63,15 @@ static bool check_name(struct call *call, const char *name)
 {
     if (!check_form(call, name) || !call_check_free_name(call, name))
         return false;
-    bool is_taken = json_object_get(facts("foreignBuckets"), name) != NULL;
+    bool is_taken = json_object_get(world_facts("foreignBuckets"), name) != NULL;
     for (struct region *region = world_first_region(); region; region = region->next)
         is_taken = is_taken || region_find_kind(region, &bucket_kind, name);
-    return !is_taken || call_fail_input(call,
-                                        "The requested bucket name is not available: %s. The bucket namespace "
-                                        "is shared by all users of the system. Please select a different name "
-                                        "and try again.",
-                                        name);
+    return !is_taken ||
+           call_fail_input(call,
+                           "The requested bucket name is not available: %s. The bucket namespace "
+                           "is shared by all users of the system. Please select a different name "
+                           "and try again.",
+                           name);
 }
 
 static bool check_quota(struct call *call)
@@ -107,17 +97,17 @@ void bucket_set_state(struct region *region, const char *name, const char *code,
     if (bucket)
         set_state(bucket, code, message);
     else
-        json_object_set_new(facts("bucketStates"), name,
+        json_object_set_new(world_facts("bucketStates"), name,
                             json_pack("{s:s, s:s*}", "code", code, "message", message));
     world_touch();
 }
 
 static void end_creation(struct resource *bucket)
 {
-    const json_t *wanted = json_object_get(facts("bucketStates"), resource_name(bucket));
+    const json_t *wanted = json_object_get(world_facts("bucketStates"), resource_name(bucket));
     const char *code = json_string_value(json_object_get(wanted, "code"));
     set_state(bucket, code ? code : "OK", json_string_value(json_object_get(wanted, "message")));
-    json_object_del(facts("bucketStates"), resource_name(bucket));
+    json_object_del(world_facts("bucketStates"), resource_name(bucket));
 }
 
 static void transition(struct resource *bucket, const char *word)
@@ -170,11 +160,12 @@ static bool create_bucket(struct call *call)
     if (!check_name(call, name) || !bucket_bundle_check(call) || !check_quota(call) || !tags_check(call, 0))
         return false;
     char *url = memory_format("https://%s.s3.%s.amazonaws.com", name, call->region_name);
-    json_t *members = json_pack(
-        "{s:s, s:s, s:{s:s, s:b}, s:s, s:b, s:[], s:{s:b}}", "bundleId", call_string(call, "bundleId"), "url",
-        url, "accessRules", "getObject", "private", "allowPublicOverrides", 0, "objectVersioning",
-        call_true(call, "enableObjectVersioning") ? "Enabled" : "NeverEnabled", "ableToUpdateBundle", 1,
-        "readonlyAccessAccounts", "accessLogConfig", "enabled", 0);
+    json_t *members = json_pack("{s:s, s:s, s:{s:s, s:b}, s:s, s:b, s:[], s:{s:b}}", "bundleId",
+                                call_string(call, "bundleId"), "url", url, "accessRules", "getObject",
+                                "private", "allowPublicOverrides", 0, "objectVersioning",
+                                call_true(call, "enableObjectVersioning") ? "Enabled" : "NeverEnabled",
+                                "ableToUpdateBundle", 1, "readonlyAccessAccounts", "accessLogConfig",
+                                "enabled", 0);
     struct resource *bucket = kind_create(call, &bucket_kind, name, NULL, name, members);
     free(url);
     bucket_privacy_begin(call->now_ms);
@@ -196,8 +187,10 @@ static bool before_delete(struct call *call, struct resource *bucket)
     if (distribution_of_origin(call->region_name, resource_name(bucket)))
         text_add(&reasons, ", is the origin of a distribution");
     bool fine = !reasons.length || call_true(call, "forceDelete") ||
-                call_fail_input(call, "The bucket %s can't be deleted, because it%s. To delete it anyway, set forceDelete.",
-                                resource_name(bucket), reasons.data + 1);
+                call_fail_input(
+                    call,
+                    "The bucket %s can't be deleted, because it%s. To delete it anyway, set forceDelete.",
+                    resource_name(bucket), reasons.data + 1);
     text_free(&reasons);
     return fine;
 }

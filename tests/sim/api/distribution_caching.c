@@ -99,13 +99,15 @@ static json_int_t seconds_of(const json_t *settings, const char *member, json_in
 
 static bool check_times(struct call *call, const json_t *settings)
 {
-    json_int_t least = seconds_of(settings, "minimumTTL", 0), most = seconds_of(settings, "maximumTTL", LONGEST_S),
+    json_int_t least = seconds_of(settings, "minimumTTL", 0),
+               most = seconds_of(settings, "maximumTTL", LONGEST_S),
                usual = seconds_of(settings, "defaultTTL", DEFAULT_S);
     if (least < 0 || least > usual || usual > most)
-        return call_fail_input(call,
-                               "minimumTTL (%d), defaultTTL (%d) and maximumTTL (%d) must not be negative, and "
-                               "be in this order",
-                               (int)least, (int)usual, (int)most);
+        return call_fail_input(
+            call,
+            "minimumTTL (%d), defaultTTL (%d) and maximumTTL (%d) must not be negative, and "
+            "be in this order",
+            (int)least, (int)usual, (int)most);
     const char *forwarded = text_of(json_object_get(settings, "forwardedHeaders"), "option");
     return !forwarded || strcmp(forwarded, "all") != 0 || least == 0 ||
            call_fail_input(call, "minimumTTL must be 0 when all headers are forwarded");
@@ -186,8 +188,10 @@ static bool check_page(struct call *call, const json_t *page)
         return call_fail_input(call, "responsePagePath must begin with a forward slash: %s", path);
     if (!path != !response)
         return call_fail_input(call, "responseCode and responsePagePath belong together: %d", (int)code);
-    if (response && (strlen(response) != 3 || (!is_error(strtol(response, NULL, 10)) && strcmp(response, "200"))))
-        return call_fail_input(call, "The responseCode of a custom error response is not valid: %s", response);
+    if (response &&
+        (strlen(response) != 3 || (!is_error(strtol(response, NULL, 10)) && strcmp(response, "200"))))
+        return call_fail_input(call, "The responseCode of a custom error response is not valid: %s",
+                               response);
     return json_integer_value(json_object_get(page, "errorCachingMinTTL")) >= 0 ||
            call_fail_input(call, "errorCachingMinTTL must not be negative");
 }

@@ -11,11 +11,11 @@
 /* The members that a creation and a change share. */
 extern const struct member distribution_behavior_members[], distribution_path_members[],
     distribution_settings_members[], distribution_error_members[];
-#define CACHING_MEMBERS(needed)                                                                  \
-    PARTS("defaultCacheBehavior", STRUCTURE, distribution_behavior_members, needed),             \
-        PARTS("cacheBehaviors", STRUCTURES, distribution_path_members, false),                   \
-        PARTS("cacheBehaviorSettings", STRUCTURE, distribution_settings_members, false),         \
-        OPTIONAL("defaultRootObject", STRING),                                                   \
+#define CACHING_MEMBERS(needed)                                                          \
+    PARTS("defaultCacheBehavior", STRUCTURE, distribution_behavior_members, needed),     \
+        PARTS("cacheBehaviors", STRUCTURES, distribution_path_members, false),           \
+        PARTS("cacheBehaviorSettings", STRUCTURE, distribution_settings_members, false), \
+        OPTIONAL("defaultRootObject", STRING),                                           \
         PARTS("customErrorResponses", STRUCTURES, distribution_error_members, false)
 
 /* All of them that the input has; false after call_fail. */

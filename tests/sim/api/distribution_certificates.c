@@ -40,6 +40,9 @@ static bool check_names_free(struct call *call, const json_t *names, const struc
 bool distribution_certificate_check(struct call *call, const struct resource *distribution)
 {
     const char *name = call_string(call, "certificateName");
+    if (name && distribution && json_object_get(distribution->document, "subdomain"))
+        return call_fail_input(call, "The distribution %s has a subdomain and cannot have a certificate",
+                               resource_name(distribution));
     return !name || (certificate_check_use(call, name, NULL) &&
                      check_names_free(call, names_of(call, name), distribution));
 }

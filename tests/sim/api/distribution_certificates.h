@@ -9,8 +9,8 @@
 #include "shape.h"
 
 extern const char *const distribution_tls_versions[];
-#define TLS_MEMBERS                                                        \
-    OPTIONAL("certificateName", NAME),                                     \
+#define TLS_MEMBERS                    \
+    OPTIONAL("certificateName", NAME), \
         WORD("viewerMinimumTlsProtocolVersion", distribution_tls_versions, false)
 
 /*

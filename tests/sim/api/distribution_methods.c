@@ -56,5 +56,6 @@ bool distribution_methods_check(struct call *call, const json_t *settings)
     if (cached && choice_of(cached) >= METHODS_ALL)
         return call_fail_input(call, "The value of cachedHTTPMethods is not valid: %s", cached);
     return !cached || !allowed || has_all(allowed, cached) ||
-           call_fail_input(call, "cachedHTTPMethods (%s) must be among allowedHTTPMethods (%s)", cached, allowed);
+           call_fail_input(call, "cachedHTTPMethods (%s) must be among allowedHTTPMethods (%s)", cached,
+                           allowed);
 }

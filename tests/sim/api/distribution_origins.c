@@ -37,7 +37,8 @@ static struct resource *find(struct call *call, const json_t *origin)
                         name ? (region_name ? region_name : "regionName is missing") : "name is missing");
         return NULL;
     }
-    struct region *region = strcmp(row->name, call->region->name) != 0 ? world_region(row->name) : call->region;
+    struct region *region = strcmp(row->name, call->region->name) != 0 ? world_region(row->name)
+                                                                       : call->region;
     region_settle(region, call->now_ms);
     struct resource *resource = region_find(region, name);
     if (!resource)
@@ -91,7 +92,8 @@ static bool check_any(struct call *call, const struct resource *resource, char *
 static bool check_private(struct call *call, const struct resource *resource)
 {
     return !call_true(call, "enablePrivateOriginAccess") || resource->kind == &bucket_kind ||
-           call_fail_input(call, "Private origin access is for buckets only. The origin %s is of the type %s.",
+           call_fail_input(call,
+                           "Private origin access is for buckets only. The origin %s is of the type %s.",
                            resource_name(resource), resource->kind->api);
 }
 

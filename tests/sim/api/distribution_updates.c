@@ -117,10 +117,11 @@ static bool check_bundle(struct call *call, const struct resource *distribution)
         return call_fail_input(call, "The distribution %s has the bundle %s already",
                                resource_name(distribution), bundle->id);
     if (!json_is_true(json_object_get(distribution->document, "ableToUpdateBundle")))
-        return call_fail_input(call,
-                               "The bundle of the distribution %s was changed in this month already. It can be "
-                               "changed only one time within a monthly billing cycle.",
-                               resource_name(distribution));
+        return call_fail_input(
+            call,
+            "The bundle of the distribution %s was changed in this month already. It can be "
+            "changed only one time within a monthly billing cycle.",
+            resource_name(distribution));
     json_t *waf = distribution_waf_after(call, json_object_get(distribution->document, "waf"), bundle);
     json_decref(waf);
     return waf != NULL;

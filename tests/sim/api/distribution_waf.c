@@ -34,7 +34,7 @@ static_assert(sizeof groups / sizeof groups[0] == WAF_GROUPS_LARGE, "each group 
 
 static const char *const payloads[] = {"JSON", "FORM_ENCODED", NULL};
 static const char *const levels[] = {"COMMON", "TARGETED", NULL};
-#define INSPECTION \
+#define INSPECTION                         \
     PARTS("responseInspection", STRUCTURE, \
           INPUT(OPTIONAL("successCodes", INTEGERS), OPTIONAL("failureCodes", INTEGERS)), false)
 static const struct member atp_members[] = {OPTIONAL("loginPath", STRING),
@@ -49,10 +49,12 @@ static const struct member acfp_members[] = {WORD("payloadType", payloads, false
                                              INSPECTION,
                                              {0}};
 static const struct member bot_members[] = {WORD("inspectionLevel", levels, false), {0}};
-const struct member distribution_waf_rule_members[] = {
-    REQUIRED("name", STRING), PARTS("atpConfig", STRUCTURE, atp_members, false),
-    PARTS("acfpConfig", STRUCTURE, acfp_members, false),
-    PARTS("botControlConfig", STRUCTURE, bot_members, false), {0}};
+const struct member distribution_waf_rule_members[] = {REQUIRED("name", STRING),
+                                                       PARTS("atpConfig", STRUCTURE, atp_members, false),
+                                                       PARTS("acfpConfig", STRUCTURE, acfp_members, false),
+                                                       PARTS("botControlConfig", STRUCTURE, bot_members,
+                                                             false),
+                                                       {0}};
 
 /* ---- parts of a configuration ------------------------------------------------------------------------------------ */
 

@@ -13,14 +13,14 @@ struct distribution_bundle;
 enum { WAF_GROUPS_MEDIUM = 3, WAF_GROUPS_LARGE = 14 };
 
 extern const struct member distribution_waf_rule_members[];
-#define WAF_MEMBERS                          \
-    OPTIONAL("enableWaf", BOOLEAN),          \
-        PARTS("wafRules", STRUCTURES, distribution_waf_rule_members, false)
+#define WAF_MEMBERS \
+    OPTIONAL("enableWaf", BOOLEAN), PARTS("wafRules", STRUCTURES, distribution_waf_rule_members, false)
 
 /*
  * The firewall after the request: waf is the present one (NULL: none). It fits to the bundle. NULL after call_fail;
  * the caller owns it.
  */
-json_t *distribution_waf_after(struct call *call, const json_t *waf, const struct distribution_bundle *bundle);
+json_t *distribution_waf_after(struct call *call, const json_t *waf,
+                               const struct distribution_bundle *bundle);
 
 #endif

@@ -15,6 +15,8 @@
 #include "api/distribution_waf.h"
 #include "api/home_region.h"
 #include "api/instances.h"
+#include "api/subdomain_associations.h"
+#include "api/subdomain_names.h"
 #include "digest.h"
 #include "families.h"
 #include "memory.h"
@@ -61,6 +63,7 @@ static void transition(struct resource *distribution, const char *word)
 {
     if (!strcmp(word, word_deployed))
         resource_set(distribution, "status", json_string(deployed));
+    subdomain_distribution_transition(distribution, word);
     if (!strcmp(word, "bundle-free"))
         resource_set(distribution, "ableToUpdateBundle", json_true());
     if (!strcmp(word, "reset-end")) {
@@ -157,8 +160,12 @@ static bool check_new(struct call *call)
     const char *name = call_string(call, "distributionName"), *type = call_string(call, "ipAddressType");
     if (type && !strcmp(type, "ipv6"))
         return call_fail_input(call, "The IP address type of a distribution is ipv4 or dualstack");
+    const char *subdomain = call_string(call, "subdomainName");
+    if (subdomain && call_string(call, "certificateName"))
+        return call_fail_input(call, "subdomainName and certificateName cannot be used together");
     return call_check_new_name(call, name) && check_quota(call) && check_tags(call) &&
-           distribution_caching_check(call) && distribution_certificate_check(call, NULL);
+           (!subdomain || subdomain_name_check(call, subdomain)) && distribution_caching_check(call) &&
+           distribution_certificate_check(call, NULL);
 }
 
 static json_t *members_of(struct call *call, json_t *origin, const char *address, json_t *waf)
@@ -167,12 +174,13 @@ static json_t *members_of(struct call *call, json_t *origin, const char *address
     digest_short_id(call_string(call, "distributionName"), id);
     char *host = memory_format("d%.13s.cloudfront.net", id);
     const char *type = call_string(call, "ipAddressType");
-    json_t *members = json_pack(
-        "{s:[], s:s, s:b, s:s, s:s, s:o, s:s, s:o, s:[], s:b, s:s, s:s, s:o}", "alternativeDomainNames",
-        "status", in_progress, "isEnabled", 1, "domainName", host, "bundleId", call_string(call, "bundleId"),
-        "origin", origin, "originPublicDNS", address, "cacheBehaviorSettings", distribution_settings(NULL),
-        "cacheBehaviors", "ableToUpdateBundle", 1, "ipAddressType", type ? type : "dualstack",
-        "viewerMinimumTlsProtocolVersion", "TLSv1.2_2021", "waf", waf);
+    json_t *members = json_pack("{s:[], s:s, s:b, s:s, s:s, s:o, s:s, s:o, s:[], s:b, s:s, s:s, s:o}",
+                                "alternativeDomainNames", "status", in_progress, "isEnabled", 1, "domainName",
+                                host, "bundleId", call_string(call, "bundleId"), "origin", origin,
+                                "originPublicDNS", address, "cacheBehaviorSettings",
+                                distribution_settings(NULL), "cacheBehaviors", "ableToUpdateBundle", 1,
+                                "ipAddressType", type ? type : "dualstack", "viewerMinimumTlsProtocolVersion",
+                                "TLSv1.2_2021", "waf", waf);
     free(host);
     return members;
 }
@@ -191,6 +199,18 @@ static struct resource *create(struct call *call, json_t *members)
     return distribution;
 }
 
+/* The distribution is made even when its subdomain is not, but then the operation fails. */
+static void add_operation(struct call *call, struct resource *distribution)
+{
+    const char *subdomain = call_string(call, "subdomainName"), *code = NULL, *details = NULL;
+    if (!subdomain || subdomain_begin_with(call, distribution, subdomain,
+                                           call->now_ms + call->options->pending_ms, &code, &details))
+        operation_add_for(call, "CreateDistribution", distribution, NULL);
+    else
+        operation_add_failing(call, "CreateDistribution", &distribution_kind, resource_name(distribution),
+                              resource_zone(distribution), code, details);
+}
+
 static bool create_distribution(struct call *call)
 {
     const struct distribution_bundle *bundle;
@@ -205,7 +225,7 @@ static bool create_distribution(struct call *call)
     }
     struct resource *distribution = create(call, members_of(call, origin, address, waf));
     free(address);
-    operation_add_for(call, "CreateDistribution", distribution, NULL);
+    add_operation(call, distribution);
     operation_answer(call);
     call->out.length--; /* the closing brace comes later */
     text_add(&call->out, ",\"distribution\":");
@@ -221,6 +241,7 @@ static bool before_delete(struct call *call, struct resource *distribution)
     if (!check_deployed(call, distribution))
         return false;
     resource_set(distribution, "status", json_string(in_progress));
+    subdomain_leave(call, distribution);
     return true;
 }
 

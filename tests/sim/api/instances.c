@@ -15,7 +15,9 @@
 #include "api/contents.h"
 #include "api/disks.h"
 #include "api/distributions.h"
+#include "api/gui_sessions.h"
 #include "api/health.h"
+#include "api/https_setup.h"
 #include "api/key_pairs.h"
 #include "api/load_balancers.h"
 #include "api/ports.h"
@@ -164,6 +166,8 @@ static void transition(struct resource *instance, const char *word)
         auto_snapshots_finish(instance);
     else if (!strcmp(word, "checks"))
         resource_changed(instance);
+    https_setup_transition(instance, word);
+    gui_session_transition(instance, word);
 }
 
 /* ---- creation ------------------------------------------------------------------------------------------------- */
@@ -471,7 +475,7 @@ static const char *const resource_types[] = {
     "ContainerService", "Instance", "StaticIp", "KeyPair", "InstanceSnapshot", "Domain", "PeeredVpc", "LoadBalancer",
     "LoadBalancerTlsCertificate", "Disk", "DiskSnapshot", "RelationalDatabase", "RelationalDatabaseSnapshot",
     "ExportSnapshotRecord", "CloudFormationStackRecord", "Alarm", "ContactMethod", "Distribution", "Certificate",
-    "Bucket", NULL};
+    "Bucket", "Subdomain", NULL};
 /* clang-format on */
 
 static const struct api instances_api[] = {

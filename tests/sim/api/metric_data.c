@@ -4,13 +4,34 @@
 #include "api/metric_data.h"
 
 /* Source: MetricUnit and MetricStatistic in the model. */
-const char *const metric_units[] = {"Seconds",          "Microseconds",     "Milliseconds",     "Bytes",
-                                    "Kilobytes",        "Megabytes",        "Gigabytes",        "Terabytes",
-                                    "Bits",             "Kilobits",         "Megabits",         "Gigabits",
-                                    "Terabits",         "Percent",          "Count",            "Bytes/Second",
-                                    "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second",
-                                    "Bits/Second",      "Kilobits/Second",  "Megabits/Second",  "Gigabits/Second",
-                                    "Terabits/Second",  "Count/Second",     "None",             NULL};
+const char *const metric_units[] = {"Seconds",
+                                    "Microseconds",
+                                    "Milliseconds",
+                                    "Bytes",
+                                    "Kilobytes",
+                                    "Megabytes",
+                                    "Gigabytes",
+                                    "Terabytes",
+                                    "Bits",
+                                    "Kilobits",
+                                    "Megabits",
+                                    "Gigabits",
+                                    "Terabits",
+                                    "Percent",
+                                    "Count",
+                                    "Bytes/Second",
+                                    "Kilobytes/Second",
+                                    "Megabytes/Second",
+                                    "Gigabytes/Second",
+                                    "Terabytes/Second",
+                                    "Bits/Second",
+                                    "Kilobits/Second",
+                                    "Megabits/Second",
+                                    "Gigabits/Second",
+                                    "Terabits/Second",
+                                    "Count/Second",
+                                    "None",
+                                    NULL};
 const char *const metric_statistics[] = {"Minimum", "Maximum", "Sum", "Average", "SampleCount", NULL};
 
 bool metric_check_times(struct call *call)

@@ -13,6 +13,11 @@ KEY='ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKHEC1fC/lqsWhRO4gK5bQC0wVa5vPX5PYMvSRC
 RSA=$(mktemp -d "${TMPDIR:-/tmp}/rsa.XXXXXX") && ssh-keygen -q -t rsa -b 2048 -N '' -C '' -f "$RSA/key" 2>/dev/null
 RSA_PUBLIC=$(cat "$RSA/key.pub" 2>/dev/null)
 
+# The newest operations are in AWS's model of the API, but not in every installed CLI.
+AWS_DATA_PATH=$RSA/models
+mkdir -p "$AWS_DATA_PATH/lightsail/2016-11-28"
+tools/fetch-model.sh && cp build/model/lightsail.json.gz "$AWS_DATA_PATH/lightsail/2016-11-28/service-2.json.gz" && export AWS_DATA_PATH
+
 sim_start --pending-ms 0 --operation-ms 0 --page-size 3 --expired-token old \
     --credentials AKIDEXAMPLE:wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY --credentials ASIA:temporary:token ||
     bail "the simulator does not start"
@@ -22,6 +27,7 @@ diag "$("$AWS" --version)"
 WEB='--availability-zone ap-northeast-1a --blueprint-id ubuntu_22_04 --bundle-id nano_3_0'
 sim_mutate '{"action":"call","operation":"CreateCertificate","input":{"certificateName":"cert","domainName":"a.example"}}'
 sim_mutate '{"action":"issue_certificate","name":"cert"}'
+METRIC='--period 300 --start-time 2020-01-01 --end-time 2020-01-02 --statistics Sum'
 HOME_REGION='AWS_DEFAULT_REGION=us-east-1 AWS_REGION=us-east-1'
 sim_mutate '{"action":"call","region":"us-east-1","operation":"CreateCertificate","input":{"certificateName":"cert","domainName":"a.example"}}'
 sim_mutate '{"action":"issue_certificate","region":"us-east-1","name":"cert"}'
@@ -165,6 +171,38 @@ cdn-detach: $HOME_REGION detach-certificate-from-distribution --distribution-nam
 cdn-reset: $HOME_REGION reset-distribution-cache --distribution-name cdn
 cdn-latest: $HOME_REGION get-distribution-latest-cache-reset --distribution-name cdn
 cdn-delete: $HOME_REGION delete-distribution --distribution-name cdn
+# subdomains, the account
+sub-check: $HOME_REGION check-subdomain-availability --subdomain-name blog.mysite --reserve
+sub: $HOME_REGION create-subdomain --subdomain-name blog.mysite --tags key=a,value=b
+sub-get: $HOME_REGION get-subdomains --subdomain-name blog.mysite
+sub-list: $HOME_REGION get-subdomains
+sub-none: $HOME_REGION update-subdomain-association --subdomain-name blog.mysite --action ASSOCIATE --target-resource-arn arn:aws:lightsail:us-east-1:123456789012:Distribution/none
+sub-delete: $HOME_REGION delete-subdomain --subdomain-name blog.mysite
+profile: get-profile
+peer: peer-vpc
+peered: is-vpc-peered
+unpeer: unpeer-vpc
+# HTTPS, desktops
+https: setup-instance-https --instance-name web-1 --email-address me@a.example --domain-names a.example www.a.example --certificate-provider LetsEncrypt
+https-history: get-setup-history --resource-name web-1
+host-keys: delete-known-host-keys --instance-name web-1
+gui-start: start-gui-session --resource-name web-1
+gui-access: create-gui-session-access-details --resource-name web-1
+gui-stop: stop-gui-session --resource-name web-1
+# alarms, contact methods, metrics
+contact: create-contact-method --protocol Email --contact-endpoint me@a.example --tags key=a,value=b
+contact-again: create-contact-method --protocol Email --contact-endpoint you@a.example
+contact-verify: send-contact-method-verification --protocol Email
+contacts: get-contact-methods --protocols Email
+alarm: put-alarm --alarm-name busy --metric-name CPUUtilization --monitored-resource-name web-1 --comparison-operator GreaterThanThreshold --threshold 80.5 --evaluation-periods 2 --contact-protocols Email --notification-triggers ALARM OK --tags key=a,value=b
+alarm-get: get-alarms --monitored-resource-name web-1
+alarm-test: test-alarm --alarm-name busy --state ALARM
+alarm-delete: delete-alarm --alarm-name busy
+contact-delete: delete-contact-method --protocol Email
+metric-instance: get-instance-metric-data --instance-name web-1 --metric-name CPUUtilization $METRIC --unit Percent
+metric-balancer: get-load-balancer-metric-data --load-balancer-name none --metric-name RequestCount $METRIC --unit Count
+metric-service: get-container-service-metric-data --service-name none --metric-name CPUUtilization $METRIC
+metric-cdn: $HOME_REGION get-distribution-metric-data --distribution-name none --metric-name Requests $METRIC --unit None
 # container services
 powers: get-container-service-powers --query powers[].name
 container-meta: get-container-api-metadata
@@ -402,6 +440,25 @@ is "$(aws_out cdn-bundle '.operation.operationType') $(aws_out cdn-attach '.oper
     "UpdateDistributionBundle AttachCertificateToDistribution medium_1_0 cert a.example" "update-distribution-bundle, attach-certificate-to-distribution"
 is "$(aws_out cdn-detach '.operation.operationType') $(aws_out cdn-delete '.operation.operationType')" "DetachCertificateFromDistribution DeleteDistribution" "detach-certificate-from-distribution, delete-distribution"
 is "$(aws_out cdn-reset .status) $(aws_out cdn-latest .status)" "InProgress Completed" "reset-distribution-cache, get-distribution-latest-cache-reset"
+is "$(aws_out sub-check '"\(.available) \(has("reservationExpiresAt"))"') $(aws_out sub '"\(.subdomain.fqdn) \(.operation.operationType)"')" "true true blog.mysite.amazonlightsail.com CreateSubdomain" "check-subdomain-availability, create-subdomain"
+is "$(aws_out sub-get '.subdomains[0] | "\(.state) \(.tags[0].value)"') $(aws_out sub-list '.subdomains[0] | "\(.subdomainName) \(.state) \(.children[0].subdomainName)"')" "UNATTACHED b mysite IMPLICIT blog.mysite" "get-subdomains"
+contains "$(aws_err sub-none)" "(NotFoundException)" "update-subdomain-association: a distribution that does not exist"
+is "$(aws_out sub-delete .operation.operationType) $(aws_out profile .profileType)" "DeleteSubdomain Lightsailor" "delete-subdomain, get-profile"
+is "$(aws_out peer .operation.operationType) $(aws_out peered .isPeered) $(aws_out unpeer .operation.operationType)" "PeeredVpc true UnpeeredVpc" "peer-vpc, is-vpc-peered, unpeer-vpc"
+is "$(aws_out https '.operations[0].operationType') $(aws_out https-history '.setupHistory[0] | "\(.status) \(.request.certificateProvider)"')" "SetupInstanceHttps failed LetsEncrypt" "setup-instance-https, get-setup-history"
+is "$(aws_out host-keys '.operations[0].operationType')" DeleteKnownHostKeys "delete-known-host-keys"
+for label in gui-start gui-access gui-stop; do
+    contains "$(aws_err $label)" "not a Lightsail for Research resource" "$label: an instance has no desktop"
+done
+is "$(aws_out contact '.operations[0].operationType') $(aws_out contacts '.contactMethods[0] | "\(.status) \(.contactEndpoint) \(.tags[0].value)"')" "CreateContactMethod PendingVerification me@a.example b" "create-contact-method, get-contact-methods"
+contains "$(aws_err contact-again)" "already exists in the Region" "... one of each protocol"
+is "$(aws_out contact-verify '.operations[0].operationType') $(aws_out contact-delete '.operations[0].operationType')" "SendContactMethodVerification DeleteContactMethod" "send-contact-method-verification, delete-contact-method"
+is "$(aws_out alarm '.operations[0].operationType') $(aws_out alarm-get '.alarms[0] | "\(.name) \(.state) \(.threshold) \(.statistic) \(.notificationTriggers | join("+"))"')" "PutAlarm busy OK 80.5 Average ALARM+OK" "put-alarm, get-alarms"
+is "$(aws_out alarm-test '.operations[0].operationType') $(aws_out alarm-delete '.operations[0].operationType')" "TestAlarm DeleteAlarm" "test-alarm, delete-alarm"
+is "$(aws_out metric-instance '"\(.metricName) \(.metricData | length)"')" "CPUUtilization 0" "get-instance-metric-data"
+for label in metric-balancer metric-service metric-cdn; do
+    contains "$(aws_err $label)" "(NotFoundException)" "$label: one that does not exist"
+done
 is "$(aws_out powers 'join(" ")') $(aws_out container-meta '.metadata[0].name')" "nano micro small medium large xlarge lightsailctlVersion" "get-container-service-powers, get-container-api-metadata"
 is "$(aws_out certificate-create '"\(.certificate.certificateName) \(.operations[0].operationType)"')" "other CreateCertificate" "create-certificate"
 is "$(aws_out certificates '.certificates | map("\(.certificateName) \(.certificateDetail.status) \(.certificateDetail.domainValidationRecords[0].resourceRecord.type)") | join(",")')" \

@@ -33,7 +33,7 @@ for name in Files a- ab -abc a_b 'a.b' "$(printf 'a%.0s' $(seq 55))"; do
 done
 refused "$(create files-1)" "already in use" "... one that is in use, too"
 refused "$(AWS_REGION=us-east-1 create files-1)" "shared by all users" "... also in another region"
-runs "somebody has a name" mutate '"take_bucket_name"' theirs
+runs "another account has a name" mutate '"take_bucket_name"' theirs
 refused "$(create theirs)" "shared by all users" "... which is refused"
 mutate '"free_bucket_name"' theirs
 is "$(create theirs)" fine "... until it is free"
