@@ -5,7 +5,6 @@
 #include "gen/bucket_access_key.h"
 
 #include "resources/bucket/bucket_key.h"
-#include "resources/moves.h"
 #include "runtime/region_check.h"
 
 bool bucket_access_key_fill(struct call *c, const json_t *object, const void *prior, void *state_model)
@@ -194,11 +193,6 @@ static bool destroy(struct call *c, const void *prior_model)
     return drop_previous(c, &rest) && bucket_key_delete(c, prior->bucket_name.v, prior->access_key_id.v);
 }
 
-/* The attributes have the same names. */
-static const struct state_move from_aws = {.provider = AWS_PROVIDER,
-                                           .type_name = "aws_lightsail_bucket_access_key",
-                                           .newest_version = AWS_SCHEMA_VERSION};
-
 const struct resource bucket_access_key_resource = {
     .schema = &bucket_access_key_schema,
     .modify_plan = modify_plan,
@@ -207,6 +201,4 @@ const struct resource bucket_access_key_resource = {
     .update = update,
     .destroy = destroy,
     .import = crud_import,
-    .moves = &from_aws,
-    .move_count = 1,
 };

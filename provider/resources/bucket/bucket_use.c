@@ -22,18 +22,19 @@ static void add(struct use *use, struct str part)
 }
 
 /* What cannot be read is not in the list. */
+static bool is_read(struct use *use, bool done)
+{
+    struct err *err = &use->c->err;
+    use->is_over = !done && (err->kind == ERR_STOPPED || err->kind == ERR_TIMEOUT);
+    if (!use->is_over)
+        *err = (struct err){0};
+    return done;
+}
+
 static bool read_part(struct use *use, enum ls_op op, json_t *in, json_t **ret_answer)
 {
-    struct call *c = use->c;
-    if (use->is_over) {
-        json_decref(in);
-        return false;
-    }
-    bool done = api_call(c, op, in, ret_answer);
-    use->is_over = !done && (c->err.kind == ERR_STOPPED || c->err.kind == ERR_TIMEOUT);
-    if (!use->is_over)
-        c->err = (struct err){0};
-    return done;
+    json_own(use->c->mem, in);
+    return !use->is_over && is_read(use, api_call(use->c, op, json_incref(in), ret_answer));
 }
 
 /* ---- the parts ---- */
@@ -85,7 +86,7 @@ static void add_distributions(struct use *use)
     struct call *c = use->c;
     struct ls_client *here = c->client, *there;
     struct str region = call_region(c);
-    json_t *answer;
+    json_t *all = NULL;
     if (use->is_over)
         return;
     if (!call_client_of(c, STR("us-east-1"), &there)) {
@@ -93,10 +94,9 @@ static void add_distributions(struct use *use)
         return;
     }
     c->client = there;
-    bool done = read_part(use, OP_GET_DISTRIBUTIONS, json_object(), &answer);
+    bool done = is_read(use, api_list(c, OP_GET_DISTRIBUTIONS, NULL, "distributions", &all));
     c->client = here;
-    const json_t *all = done ? json_object_get(answer, "distributions") : NULL;
-    for (size_t i = 0; i < json_array_size(all); i++) {
+    for (size_t i = 0; done && i < json_array_size(all); i++) {
         const json_t *one = json_array_get(all, i), *origin = json_object_get(one, "origin");
         if (str_eq(json_member_text(origin, "name"), use->bucket) &&
             str_eqc(json_member_text(origin, "resourceType"), "Bucket") &&

@@ -301,11 +301,12 @@ class Door:
             case "put_objects" if self.doors:
                 self._knock("bucket-contents", {"region": region, "name": name, "objects": wish["number"], "bytes": wish.get("bytes", 0)})
             case "set_bucket_key" if self.doors:
-                self._knock("use-bucket-key", {"region": region, "name": name, "key": wish["key"]})
+                self._knock("use-bucket-key", {"region": region, "name": name, "key": wish.get("key"), "used": wish.get("service") != "N/A"})
             case "take_bucket_name" | "free_bucket_name" if self.doors:
                 self._knock("take-name", {"region": region, "name": name, "taken": wish["action"] == "take_bucket_name"})
             case "set_public_access_block" if self.doors:
-                self._knock("bucket-sync", {"region": region, "status": name, "impacts": wish.get("blocks", False)})
+                self._knock("bucket-sync", {"region": region, "status": name, "impacts": wish.get("blocks", False),
+                                            **({"message": wish["message"]} if "message" in wish else {})})
             case action if action in EXTENSIONS and self.doors:
                 self._knock(EXTENSIONS[action], {**wish, "region": region})
             case "set_member":
