@@ -52,10 +52,9 @@ bool database_upgrade_plan(struct call *c, struct plan *plan)
     if (plan->replace_count > 0)
         return true;
     call_warn(c, "blueprint_id", "Database engine is upgraded",
-              "The database '%.*s' is upgraded from %.*s to %.*s in place, after a snapshot of it. Lightsail "
-              "cannot "
-              "undo an upgrade: the earlier version is only in the snapshot. The database cannot be used "
-              "meanwhile.",
+              "The database '%.*s' is upgraded from %.*s to %.*s in place, after a snapshot of it. "
+              "Lightsail cannot undo an upgrade: the earlier version is only in the snapshot. The database "
+              "cannot be used meanwhile.",
               STR_ARG(prior->relational_database_name.v), STR_ARG(prior->blueprint_id.v),
               STR_ARG(planned->blueprint_id.v));
     return c->client == NULL || catalogue_check(c, CATALOGUE_DATABASE_BLUEPRINTS, "blueprint_id",

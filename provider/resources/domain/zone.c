@@ -205,8 +205,7 @@ static json_t *request_of(struct call *c, const struct entry *entry, const json_
 static bool is_made_meanwhile(struct call *c, const struct entry *entry)
 {
     bool is_refused = c->err.kind == ERR_API || c->err.kind == ERR_CONFLICT;
-    return is_refused && entry_is_validation(entry) &&
-           entry_shows_soon(c, entry, true);
+    return is_refused && entry_is_validation(entry) && entry_shows_soon(c, entry, true);
 }
 
 bool entry_create(struct call *c, const struct entry *entry)
