@@ -77,9 +77,12 @@ static struct outcome apply(struct life *life, const char *name, const struct va
                    rules_result(life->mem, life->block, &again.value, &applied.value));
         suite_rule(life->suite, APPLY, "fully known, write-only null", life->subject,
                    rules_stored(life->mem, life->block, &applied.value));
-        if (value_is_wholly_known(&again.identity) && !value_is_null(again.identity))
+        if (value_is_wholly_known(&again.identity) && !value_is_null(again.identity)) {
+            struct value expected = rules_identity_beside(life->mem, life->input, &again.identity,
+                                                          &applied.identity);
             suite_rule(life->suite, APPLY, "the identity equals the planned one", life->subject,
-                       rules_difference(life->mem, &again.identity, &applied.identity));
+                       rules_difference(life->mem, &expected, &applied.identity));
+        }
     }
     return applied;
 }

@@ -40,8 +40,6 @@ static const char *use_key(struct region *region, const char *name, const json_t
                *service = text_of(wish, "service");
     if (!bucket)
         return "there is no such bucket";
-    if (!key)
-        return "key is missing";
     if (status && strcmp(status, "Active") != 0 && strcmp(status, "Inactive") != 0)
         return "the status is not one of a key";
     return bucket_key_set(bucket, key, status, service, clock_world_ms()) ? NULL

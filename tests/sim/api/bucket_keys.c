@@ -16,7 +16,7 @@
 /* Source: the reference of CreateBucketAccessKey. */
 enum { MOST_KEYS = 2, ID_LENGTH = 20, SECRET_BYTES = 30 };
 
-static const char list_member[] = "accessKeys";
+static const char list_member[] = "accessKeys", never_used[] = "N/A";
 
 static json_t *find(struct resource *bucket, const char *id, size_t *ret_index)
 {
@@ -34,10 +34,13 @@ bool bucket_key_set(struct resource *bucket, const char *id, const char *status,
                     int64_t now_ms)
 {
     size_t index;
-    json_t *key = find(bucket, id, &index);
+    json_t *key = id ? find(bucket, id, &index) : json_array_get(bucket_list(bucket, list_member), 0);
     if (key && status)
         json_object_set_new(key, "status", json_string(status));
-    if (key && service)
+    if (key && service && !strcmp(service, never_used))
+        json_object_set_new(key, "lastUsed",
+                            json_pack("{s:s, s:s}", "region", never_used, "serviceName", never_used));
+    else if (key && service)
         json_object_set_new(key, "lastUsed",
                             json_pack("{s:f, s:O, s:s}", "lastUsedDate", (double)now_ms / 1000, "region",
                                       json_object_get(json_object_get(bucket->document, "location"),
@@ -79,7 +82,8 @@ static bool create_key(struct call *call)
     json_t *key = make_key(call, &secret), *shown = json_copy(key);
     json_object_set_new(shown, "secretAccessKey", json_string(secret));
     free(secret);
-    json_object_set_new(key, "lastUsed", json_pack("{s:s, s:s}", "region", "N/A", "serviceName", "N/A"));
+    json_object_set_new(key, "lastUsed",
+                        json_pack("{s:s, s:s}", "region", never_used, "serviceName", never_used));
     json_array_append_new(list, key);
     resource_changed(bucket);
     operation_add_for(call, "CreateBucketAccessKey", bucket, NULL);
