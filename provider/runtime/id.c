@@ -8,7 +8,9 @@ static const struct str name = STR("id");
 
 static void add_part(struct buf *text, const struct value *part, bool is_path)
 {
-    struct str shown = part->type->kind != TYPE_BOOL ? part->text : part->boolean ? STR("true") : STR("false");
+    struct str shown = part->type->kind != TYPE_BOOL ? part->text
+                       : part->boolean               ? STR("true")
+                                                     : STR("false");
     if (is_path)
         buf_add_encoded(text, shown);
     else

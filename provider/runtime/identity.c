@@ -85,7 +85,7 @@ struct identity engine_identity(struct runtime *runtime, struct call *c, const s
         bool is_region = str_eq(object->attrs[i].name, STR("region"));
         /* The name of the apex of a domain is "". */
         items[i] = v != NULL && value_is_known(*v) && (v->text.len > 0 || !is_region) ? *v
-                   : is_region ? region_of(c, state)
+                   : is_region                                                        ? region_of(c, state)
                                : value_null(object->attrs[i].type);
         bool is_open = v != NULL && value_is_unknown(*v);
         if (is_open || (!is_region && !value_is_known(items[i])))

@@ -22,7 +22,8 @@ struct item_kind {
 json_t *item_find(const struct item_kind *kind, const json_t *object, const json_t *wanted);
 
 /* The object for a refresh: one call serves all reads of its items that wait for it. Errors: those of api_view. */
-bool item_refresh(struct call *c, const struct item_kind *kind, struct str name, json_t **ret_object) MUST_USE;
+bool item_refresh(struct call *c, const struct item_kind *kind, struct str name, json_t **ret_object)
+    MUST_USE;
 
 /* Takes the turn to change items of the object, until the end of the call, unless the call has it. */
 bool item_turn(struct call *c, const struct item_kind *kind, struct str name) MUST_USE;

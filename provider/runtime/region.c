@@ -41,8 +41,9 @@ static bool refuse_region(struct call *c, struct str region, struct str fixed)
 {
     fail_at(&c->err, ERR_USER, "region", "%s exists only in %.*s, not in %.*s", c->schema->type_name,
             STR_ARG(fixed), STR_ARG(region));
-    fail_hint(&c->err, "Remove the argument region, or set region = \"%.*s\". The region of the provider need "
-                       "not be changed.",
+    fail_hint(&c->err,
+              "Remove the argument region, or set region = \"%.*s\". The region of the provider need "
+              "not be changed.",
               STR_ARG(fixed));
     return report(c);
 }
@@ -67,7 +68,7 @@ struct str engine_region_of_arn(struct str arn)
     size_t part = 0;
     while (part < 4 && str_cut(rest, ':', &region, &rest))
         part++;
-    /* Objects that one region answers for all regions, such as domains, have "global" in their ARN. */
+    /* Objects that one region has for all regions, such as domains, have "global" in their ARN. */
     return part == 4 && !str_eqc(region, "global") ? region : (struct str){NULL, 0};
 }
 

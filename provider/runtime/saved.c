@@ -65,8 +65,8 @@ static bool refuse(struct call *c, struct str was, const char *what)
 
 static bool is_in_provider_region(struct call *c, const struct value *config)
 {
-    return c->schema->in_aws && c->provider != NULL && c->client != NULL &&
-           engine_fixed_region(c).len == 0 && value_is_null(engine_region(c, config));
+    return c->schema->in_aws && c->provider != NULL && c->client != NULL && engine_fixed_region(c).len == 0 &&
+           value_is_null(engine_region(c, config));
 }
 
 bool engine_refuse_saved(struct runtime *runtime, struct call *c, const struct value *config)

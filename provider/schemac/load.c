@@ -17,7 +17,7 @@ static const char *const mode_words[] = {"", "required", "optional", "computed",
 static const char *const id_words[] = {"", "path"};
 static const char *const nest_words[] = {"", "single", "list", "set", "map"};
 
-#define RECORD_KEYS                                                                             \
+#define RECORD_KEYS                                                                                       \
     "kind", "name", "version", "subcategory", "doc", "identity", "id", "replace_warning", "fixed_region", \
         "timeouts", "operations", "attributes", "blocks", RECORD_API_KEYS
 #define COMMON_KEYS "name", "doc", "deprecated", "change", "local", "api", "c_name", ATTRIBUTE_API_KEYS

@@ -223,7 +223,7 @@ struct record {
     struct str doc;
     struct str subcategory;     /* group of the page in the registry; data == NULL: none */
     struct str replace_warning; /* of a resource; empty: none */
-    struct str fixed_region;    /* the only region that answers it; data == NULL: any region */
+    struct str fixed_region;    /* the only region that has such objects; data == NULL: any region */
     bool id_is_path;            /* of a resource: "id": "path" */
     int64_t version;
     struct str *identity;

@@ -103,7 +103,7 @@ struct schema_desc {
     size_t identity_count;
     int64_t timeout_ms[TIMEOUT_KIND_COUNT]; /* defaults; 0 = no such timeout */
     bool in_aws;                            /* has API operations, so it belongs to a region */
-    const char *fixed_region; /* the only region that has such objects; NULL: any region */
+    const char *fixed_region;               /* the only region that has such objects; NULL: any region */
     bool id_is_path; /* `id` is the identity joined by '/', each part percent-encoded; false: by commas */
     const struct crud *crud;       /* struct of runtime/crud.h for the creation; NULL: code of the resource */
     const struct resource *viewed; /* of a derived data source or list: the resource whose objects it shows */

@@ -54,8 +54,7 @@ static struct outcome plan(struct life *life, const char *name, const struct val
     if (is_checked && suite_good(life->suite, PLAN, name, life->subject, &planned)) {
         suite_rule(life->suite, PLAN, "AssertPlanValid", life->subject,
                    rules_plan(life->mem, life->block, prior, config, &planned.value));
-        if (!value_is_null(*prior) && planned.replace_count == 0 && !value_is_null(life->identity))
-        {
+        if (!value_is_null(*prior) && planned.replace_count == 0 && !value_is_null(life->identity)) {
             struct value before = identity_beside(life, &planned.identity);
             suite_rule(life->suite, PLAN, "an update keeps the identity", life->subject,
                        rules_difference(life->mem, &before, &planned.identity));

@@ -52,8 +52,9 @@ bool dns_check_name(struct arena *mem, struct str name, struct str zone, struct 
     }
     if (!is_none && !is_name(below)) {
         fail_at(err, ERR_USER, "name", "'%.*s' is not a name in DNS", STR_ARG(name));
-        return fail_hint(err, "Labels have 1 to 63 letters, digits, '-' and '_', with dots between them, and no "
-                              "'-' at their ends. A wildcard is the whole first label: *.www.");
+        return fail_hint(err,
+                         "Labels have 1 to 63 letters, digits, '-' and '_', with dots between them, and no "
+                         "'-' at their ends. A wildcard is the whole first label: *.www.");
     }
     if (zone.data == NULL || str_eq(full, zone) ||
         str_ends_with(full, str_printf(mem, ".%.*s", STR_ARG(zone))))
@@ -95,8 +96,9 @@ static bool check_text(struct str target, struct err *err)
                 DNS_MOST_STRING_BYTES);
     else
         fail_at(err, ERR_USER, "target", "the quotes of the TXT record are not complete");
-    return fail_hint(err, "Write the text without quotes, and the provider puts it into quotes and splits it. Or "
-                          "write provider::lightsail::txt_record(text).");
+    return fail_hint(err,
+                     "Write the text without quotes, and the provider puts it into quotes and splits it. Or "
+                     "write provider::lightsail::txt_record(text).");
 }
 
 static bool check_alias(struct str type, struct str form, struct err *err)
@@ -124,7 +126,8 @@ bool dns_check_target(struct arena *mem, struct str type, struct str target, boo
                      "Write an IPv4 address such as 192.0.2.1. For the DNS name of a load balancer, a "
                      "distribution or a container service, set is_alias = true.");
     if (str_eqc(type, "AAAA"))
-        return dns_is_address(type, form) || wrong(err, type, target, "Write an IPv6 address such as 2001:db8::1.");
+        return dns_is_address(type, form) ||
+               wrong(err, type, target, "Write an IPv6 address such as 2001:db8::1.");
     if (str_eqc(type, "MX"))
         return is_numbers_and_host(form, 1) ||
                wrong(err, type, target, "Write a priority and a host, such as \"10 mail.example.com\".");

@@ -22,8 +22,8 @@ struct str dns_plain_name(struct arena *mem, struct str name)
 
 static bool is_in(struct str name, struct str zone)
 {
-    return str_eq(name, zone) || (name.len > zone.len && name.data[name.len - zone.len - 1] == '.' &&
-                                  str_ends_with(name, zone));
+    return str_eq(name, zone) ||
+           (name.len > zone.len && name.data[name.len - zone.len - 1] == '.' && str_ends_with(name, zone));
 }
 
 struct str dns_full_name(struct arena *mem, struct str name, struct str zone)
@@ -32,9 +32,8 @@ struct str dns_full_name(struct arena *mem, struct str name, struct str zone)
     struct str plain = dns_plain_name(mem, name);
     if (plain.len == 0)
         return zone;
-    return is_complete || is_in(plain, zone)
-               ? plain
-               : str_printf(mem, "%.*s.%.*s", STR_ARG(plain), STR_ARG(zone));
+    return is_complete || is_in(plain, zone) ? plain
+                                             : str_printf(mem, "%.*s.%.*s", STR_ARG(plain), STR_ARG(zone));
 }
 
 struct str dns_relative_name(struct str name, struct str zone)

@@ -34,7 +34,7 @@ bool dns_is_address(struct str type, struct str target);
 
 /* Errors: ERR_USER with what is wrong, and a hint. zone data NULL: not known. */
 bool dns_check_name(struct arena *mem, struct str name, struct str zone, struct err *err) MUST_USE;
-bool dns_check_target(struct arena *mem, struct str type, struct str target, bool is_alias,
-                      struct err *err) MUST_USE;
+bool dns_check_target(struct arena *mem, struct str type, struct str target, bool is_alias, struct err *err)
+    MUST_USE;
 
 #endif

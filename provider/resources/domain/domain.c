@@ -47,8 +47,8 @@ static struct str entries_of_users(struct call *c, struct str zone, const struct
         struct str name = dns_relative_name(all[i].name, zone);
         if (entry_is_of_service(&all[i]) || entry_is_validation(&all[i]) || ++found > MOST_NAMED)
             continue;
-        buf_printf(&text, "%s%.*s %.*s", text.len > 0 ? ", " : "",
-                   STR_ARG(name.len > 0 ? name : zone), STR_ARG(all[i].type));
+        buf_printf(&text, "%s%.*s %.*s", text.len > 0 ? ", " : "", STR_ARG(name.len > 0 ? name : zone),
+                   STR_ARG(all[i].type));
     }
     if (found > MOST_NAMED)
         buf_printf(&text, " and %zu more", found - MOST_NAMED);
@@ -82,14 +82,16 @@ bool domain_may_delete(struct call *c, const void *prior_model)
     if (found.data == NULL)
         return true;
     if (is_applied) {
-        fail_at(&c->err, ERR_USER, "force_destroy", "the DNS zone %.*s still has entries: %.*s", STR_ARG(zone),
-                STR_ARG(found));
-        return fail_hint(&c->err, "Delete them first, or apply force_destroy = true before the deletion. Nothing "
-                                  "was deleted.");
+        fail_at(&c->err, ERR_USER, "force_destroy", "the DNS zone %.*s still has entries: %.*s",
+                STR_ARG(zone), STR_ARG(found));
+        return fail_hint(&c->err,
+                         "Delete them first, or apply force_destroy = true before the deletion. Nothing "
+                         "was deleted.");
     }
-    call_warn(c, "force_destroy", "DNS zone has entries",
-              "The DNS zone %.*s has these entries now: %.*s. If they are not deleted in the same run, the zone is "
-              "not deleted either. To delete it with its entries, apply force_destroy = true first.",
-              STR_ARG(zone), STR_ARG(found));
+    call_warn(
+        c, "force_destroy", "DNS zone has entries",
+        "The DNS zone %.*s has these entries now: %.*s. If they are not deleted in the same run, the zone is "
+        "not deleted either. To delete it with its entries, apply force_destroy = true first.",
+        STR_ARG(zone), STR_ARG(found));
     return true;
 }

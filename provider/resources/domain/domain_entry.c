@@ -76,8 +76,8 @@ static bool modify_plan(struct call *c, struct plan *plan)
     entry_plan_zone(c, plan, config->domain_name, prior != NULL ? prior->domain_name : none);
     if (prior != NULL)
         plan_change(c, plan);
-    bool is_known = TF_IS_KNOWN(planned->domain_name) && TF_IS_KNOWN(planned->name) && TF_IS_KNOWN(planned->type) &&
-                    !TF_IS_UNKNOWN(planned->is_alias);
+    bool is_known = TF_IS_KNOWN(planned->domain_name) && TF_IS_KNOWN(planned->name) &&
+                    TF_IS_KNOWN(planned->type) && !TF_IS_UNKNOWN(planned->is_alias);
     if (!is_known || (prior != NULL && is_moved(prior, planned)))
         return true; /* a replacement is planned as a creation, too */
     struct planned_entry entry = {of(c, planned), .path = "target"};
@@ -204,7 +204,8 @@ static bool destroy(struct call *c, const void *prior_model)
     if (user.data == NULL)
         return entry_delete(c, &entry);
     call_warn(c, "", "Entry stays in the zone",
-              "The entry %.*s validates the %.*s, which is renewed by it. So it is not deleted, but it is no longer in "
+              "The entry %.*s validates the %.*s, which is renewed by it. So it is not deleted, but it is no "
+              "longer in "
               "the state. It goes with its zone.",
               STR_ARG(entry.name), STR_ARG(user));
     return true;

@@ -105,12 +105,14 @@ bool domain_entry_import(struct call *c, struct str id, void *state_model)
     TRY(import_by_number(c, id, state, &is_number));
     if (is_number)
         return true;
-    bool is_good = (parse_path(c, id, &parts) || parse_commas(id, &parts) || parse_underscores(c, id, &parts)) &&
+    bool is_good = (parse_path(c, id, &parts) || parse_commas(id, &parts) ||
+                    parse_underscores(c, id, &parts)) &&
                    parts.zone.len > 0 && parts.target.len > 0;
     if (!is_good) {
         fail(&c->err, ERR_USER, "'%.*s' is not the ID of an entry", STR_ARG(id));
-        return fail_hint(&c->err, "Write domain/name/type/target, each part percent-encoded, such as "
-                                  "example.com/www/A/192.0.2.1, or name,domain,type,target as in hashicorp/aws.");
+        return fail_hint(&c->err,
+                         "Write domain/name/type/target, each part percent-encoded, such as "
+                         "example.com/www/A/192.0.2.1, or name,domain,type,target as in hashicorp/aws.");
     }
     struct str zone = str_copy(c->mem, parts.zone);
     struct str full = dns_full_name(c->mem, parts.name, dns_plain_name(c->mem, zone));

@@ -11,7 +11,8 @@
 static bool is_alias(struct str type, struct str target)
 {
     bool may_be = str_eqc(type, "A") || str_eqc(type, "AAAA");
-    return may_be && !dns_is_address(STR("A"), str_trim(target)) && !dns_is_address(STR("AAAA"), str_trim(target));
+    return may_be && !dns_is_address(STR("A"), str_trim(target)) &&
+           !dns_is_address(STR("AAAA"), str_trim(target));
 }
 
 static struct entry of(struct call *c, const struct domain_records *model, struct str target)
@@ -37,7 +38,8 @@ static size_t entries_of(struct call *c, const struct domain_records *model, str
     return count;
 }
 
-static const struct entry *find(struct call *c, const struct entry *all, size_t count, const struct entry *wanted)
+static const struct entry *find(struct call *c, const struct entry *all, size_t count,
+                                const struct entry *wanted)
 {
     for (size_t i = 0; i < count; i++) {
         if (str_eq(entry_key(c, &all[i]), entry_key(c, wanted)))
@@ -56,8 +58,8 @@ static void check_targets(struct call *c, const struct domain_records *config)
     for (size_t i = 0; i < count; i++) {
         is_single = is_single || all[i].is_alias;
         if (find(c, all, i, &all[i]) != NULL)
-            call_error(c, "targets", "Target twice", "'%.*s' is in the set in two spellings. Remove one of them.",
-                       STR_ARG(all[i].target));
+            call_error(c, "targets", "Target twice",
+                       "'%.*s' is in the set in two spellings. Remove one of them.", STR_ARG(all[i].target));
     }
     if (is_single && config->targets.count > 1)
         call_error(c, "targets", "More than one target",
@@ -98,7 +100,8 @@ static void plan_change(struct call *c, struct plan *plan)
     bool is_same_zone = TF_IS_KNOWN(planned->domain_name) &&
                         str_eq(dns_plain_name(c->mem, planned->domain_name.v), was);
     bool is_same_name = is_same_zone && TF_IS_KNOWN(planned->name) &&
-                        str_eq(dns_full_name(c->mem, planned->name.v, was), dns_full_name(c->mem, prior->name.v, was));
+                        str_eq(dns_full_name(c->mem, planned->name.v, was),
+                               dns_full_name(c->mem, prior->name.v, was));
     if (is_same_zone)
         planned->domain_name = prior->domain_name;
     else
@@ -144,7 +147,8 @@ static bool modify_plan(struct call *c, struct plan *plan)
     entry_plan_zone(c, plan, config->domain_name, prior != NULL ? prior->domain_name : none);
     if (prior != NULL)
         plan_change(c, plan);
-    bool is_known = TF_IS_KNOWN(planned->domain_name) && TF_IS_KNOWN(planned->name) && TF_IS_KNOWN(planned->type);
+    bool is_known = TF_IS_KNOWN(planned->domain_name) && TF_IS_KNOWN(planned->name) &&
+                    TF_IS_KNOWN(planned->type);
     if (!is_known || plan->replace_count > 0 ||
         (prior != NULL && !tf_string_equal(planned->type, prior->type)))
         return true; /* a replacement is planned as a creation, too */
@@ -168,7 +172,7 @@ static bool current(struct call *c, const struct entry *any, struct entry **ret,
     return true;
 }
 
-/* A new target takes the place of one that goes, so that the name always has an answer. */
+/* A new target takes the place of one that goes, so that the name always has a target. */
 static bool bring(struct call *c, const struct domain_records *plan)
 {
     struct entry *wanted, *now, any = of(c, plan, STR(""));
@@ -235,7 +239,8 @@ static bool destroy(struct call *c, const void *prior)
 /* ---- read, import ---- */
 
 /* The spelling of the state where it means the same. */
-static struct tf_string spelling(struct call *c, const struct domain_records *prior, const struct entry *found)
+static struct tf_string spelling(struct call *c, const struct domain_records *prior,
+                                 const struct entry *found)
 {
     for (size_t i = 0; TF_IS_KNOWN(prior->targets) && i < prior->targets.count; i++) {
         struct entry entry = of(c, prior, prior->targets.v[i].v);
@@ -273,8 +278,9 @@ static bool import(struct call *c, struct str id, void *state_model)
                    type.len > 0 && str_find(type, '/', 0) == type.len;
     if (!is_good) {
         fail(&c->err, ERR_USER, "'%.*s' is not the ID of records", STR_ARG(id));
-        return fail_hint(&c->err, "Write domain/name/type, such as example.com/www/A, or example.com//MX for the "
-                                  "domain itself.");
+        return fail_hint(&c->err,
+                         "Write domain/name/type, such as example.com/www/A, or example.com//MX for the "
+                         "domain itself.");
     }
     state->domain_name = tf_string(dns_decoded(c->mem, zone));
     state->name = tf_string(dns_decoded(c->mem, name));

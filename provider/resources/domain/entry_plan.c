@@ -24,12 +24,14 @@ void entry_validate(struct call *c, struct tf_string zone, struct tf_string name
         report(c, "name");
         return;
     }
-    bool is_apex = name.v.len == 0 || (plain.data != NULL && str_eq(dns_full_name(c->mem, name.v, plain), plain));
+    bool is_apex = name.v.len == 0 ||
+                   (plain.data != NULL && str_eq(dns_full_name(c->mem, name.v, plain), plain));
     if (is_apex && TF_IS_KNOWN(type) && str_eqc(type.v, "CNAME"))
-        call_error(c, "type", "CNAME for the domain itself",
-                   "The domain itself has SOA and NS entries, and a CNAME cannot stand beside others. For a load "
-                   "balancer, a distribution or a container service, use type = \"A\" with an alias; otherwise use "
-                   "A and AAAA entries.");
+        call_error(
+            c, "type", "CNAME for the domain itself",
+            "The domain itself has SOA and NS entries, and a CNAME cannot stand beside others. For a load "
+            "balancer, a distribution or a container service, use type = \"A\" with an alias; otherwise use "
+            "A and AAAA entries.");
 }
 
 void entry_validate_target(struct call *c, const char *path, struct tf_string type, struct tf_string target,
@@ -88,13 +90,14 @@ static bool excludes(struct str type, bool is_alias, struct str other, bool othe
     return is_cname || (str_eq(type, other) && (is_alias || other_is_alias));
 }
 
-static void refuse_beside(struct call *c, const struct planned_entry *planned, struct str other, const char *where)
+static void refuse_beside(struct call *c, const struct planned_entry *planned, struct str other,
+                          const char *where)
 {
     const struct entry *e = &planned->entry;
     bool is_cname = str_eqc(e->type, "CNAME") || str_eqc(other, "CNAME");
     call_error(c, "type", "Entries that cannot stand together",
-               "%s has an entry of the type %.*s for %.*s. %s. Remove one of them, or give one another name.", where,
-               STR_ARG(other), STR_ARG(e->name),
+               "%s has an entry of the type %.*s for %.*s. %s. Remove one of them, or give one another name.",
+               where, STR_ARG(other), STR_ARG(e->name),
                is_cname ? "A CNAME entry cannot stand beside any other"
                         : "An alias cannot stand beside another entry of its type");
 }
@@ -103,17 +106,18 @@ static void refuse_twice(struct call *c, const struct planned_entry *planned)
 {
     const struct entry *e = &planned->entry;
     call_error(c, planned->path, "Two resources for one entry",
-               "This configuration has the entry %.*s %.*s '%.*s' twice. Remove one of them.", STR_ARG(e->name),
-               STR_ARG(e->type), STR_ARG(e->target));
+               "This configuration has the entry %.*s %.*s '%.*s' twice. Remove one of them.",
+               STR_ARG(e->name), STR_ARG(e->type), STR_ARG(e->target));
 }
 
 static void refuse_mixed(struct call *c, const struct planned_entry *planned)
 {
     const struct entry *e = &planned->entry;
-    call_error(c, "type", "Entries that two kinds of resources manage",
-               "This configuration has both lightsail_domain_records and lightsail_domain_entry for %.*s %.*s. The "
-               "first deletes what the second creates. Use only one of them for a name and type.",
-               STR_ARG(e->name), STR_ARG(e->type));
+    call_error(
+        c, "type", "Entries that two kinds of resources manage",
+        "This configuration has both lightsail_domain_records and lightsail_domain_entry for %.*s %.*s. The "
+        "first deletes what the second creates. Use only one of them for a name and type.",
+        STR_ARG(e->name), STR_ARG(e->type));
 }
 
 static bool is_set(struct note note)
@@ -124,8 +128,8 @@ static bool is_set(struct note note)
 static bool check_note(struct call *c, const struct planned_entry *planned, struct note other)
 {
     const struct entry *e = &planned->entry;
-    bool is_same_type = str_eq(other.type, e->type), is_equal = str_eq(other.target, e->target) &&
-                                                                e->target.len > 0;
+    bool is_same_type = str_eq(other.type, e->type),
+         is_equal = str_eq(other.target, e->target) && e->target.len > 0;
     if (is_same_type && is_set(other) != planned->is_set)
         refuse_mixed(c, planned);
     else if (is_same_type && is_equal && str_eqc(other.alias, "1") == e->is_alias)
@@ -145,8 +149,8 @@ static bool check_configuration(struct call *c, const struct planned_entry *plan
     const struct str *notes;
     size_t count = call_made_of(c, group, &notes);
     bool is_new = str_eqc(owner, "new"), good = true;
-    struct str mine = str_printf(c->mem, "%.*s\n%d\n%.*s\n%.*s", STR_ARG(e->type), e->is_alias, STR_ARG(owner),
-                                 STR_ARG(e->target));
+    struct str mine = str_printf(c->mem, "%.*s\n%d\n%.*s\n%.*s", STR_ARG(e->type), e->is_alias,
+                                 STR_ARG(owner), STR_ARG(e->target));
     for (size_t i = 0; good && i < count; i++) {
         struct note note = parse_note(notes[i]);
         if (is_new || !str_eq(note.owner, owner))
@@ -161,12 +165,14 @@ static bool check_configuration(struct call *c, const struct planned_entry *plan
 static void refuse_existing(struct call *c, const struct planned_entry *planned)
 {
     const struct entry *e = &planned->entry;
-    call_error(c, planned->path, "Entry exists already",
-               "The zone %.*s already has the entry %.*s %.*s '%.*s', which this configuration did not create. If it "
-               "is yours, import it, where NAME is the name of the resource in the configuration:\n\nterraform "
-               "import %s.NAME '%.*s'\n\nOtherwise delete it first.",
-               STR_ARG(e->zone), STR_ARG(e->name), STR_ARG(e->type), STR_ARG(e->target), c->schema->type_name,
-               STR_ARG(planned->import_id));
+    call_error(
+        c, planned->path, "Entry exists already",
+        "The zone %.*s already has the entry %.*s %.*s '%.*s', which this configuration did not create. If "
+        "it "
+        "is yours, import it, where NAME is the name of the resource in the configuration:\n\nterraform "
+        "import %s.NAME '%.*s'\n\nOtherwise delete it first.",
+        STR_ARG(e->zone), STR_ARG(e->name), STR_ARG(e->type), STR_ARG(e->target), c->schema->type_name,
+        STR_ARG(planned->import_id));
 }
 
 static bool is_before(struct call *c, const struct planned_entry *planned, const struct entry *found)
@@ -182,7 +188,8 @@ static bool check_found(struct call *c, const struct planned_entry *planned, con
     if (!str_eq(found->name, e->name) || call_has_made(c, managed(c, e->zone), key) ||
         is_before(c, planned, found))
         return true;
-    bool is_equal = str_eq(key, entry_key(c, e)), is_same_set = planned->is_set && str_eq(found->type, e->type);
+    bool is_equal = str_eq(key, entry_key(c, e)),
+         is_same_set = planned->is_set && str_eq(found->type, e->type);
     if (is_equal && entry_is_validation(found))
         return true;
     if (is_equal || is_same_set)

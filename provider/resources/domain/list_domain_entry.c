@@ -6,7 +6,8 @@
 #include "resources/domain/domain_entry.h"
 #include "runtime/listing.h"
 
-static bool item(struct call *c, json_t *domain, const void *config_model, struct lister *lister, bool *ret_more)
+static bool item(struct call *c, json_t *domain, const void *config_model, struct lister *lister,
+                 bool *ret_more)
 {
     const struct list_domain_entry *config = config_model;
     const json_t *items = json_object_get(domain, "domainEntries");
@@ -19,7 +20,8 @@ static bool item(struct call *c, json_t *domain, const void *config_model, struc
         if (entry_is_of_service(&entry) || (TF_IS_KNOWN(config->type) && !str_eq(config->type.v, entry.type)))
             continue;
         domain_entry_fill(&entry, &state);
-        *ret_more = list_emit(c, lister, str_printf(c->mem, "%.*s %.*s", STR_ARG(entry.name), STR_ARG(entry.type)),
+        *ret_more = list_emit(c, lister,
+                              str_printf(c->mem, "%.*s %.*s", STR_ARG(entry.name), STR_ARG(entry.type)),
                               &state);
     }
     return true;

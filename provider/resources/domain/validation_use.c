@@ -1,5 +1,5 @@
 /*
- * validation_use.c — looks for an entry among the validation records of certificates. Must not know plans.
+ * validation_use.c — finds an entry among the validation records of certificates. Must not know plans.
  */
 #include "resources/domain/validation_use.h"
 
@@ -23,7 +23,8 @@ static bool is_over(struct str status)
 static bool needs(struct call *c, const json_t *certificate, const char *inside, const struct entry *entry)
 {
     const json_t *records = json_object_get(certificate, "domainValidationRecords");
-    for (size_t i = 0; i < json_array_size(records) && !is_over(json_member_text(certificate, "status")); i++) {
+    for (size_t i = 0; i < json_array_size(records) && !is_over(json_member_text(certificate, "status"));
+         i++) {
         const json_t *one = json_array_get(records, i),
                      *record = inside != NULL ? json_object_get(one, inside) : one;
         if (is_record(c, json_member_text(record, "name"), entry))

@@ -28,8 +28,8 @@ struct entry entry_of_item(struct call *c, struct str zone, const json_t *item)
 
 struct str entry_key(struct call *c, const struct entry *entry)
 {
-    return str_printf(c->mem, "%.*s %.*s %d %.*s", STR_ARG(entry->name), STR_ARG(entry->type), entry->is_alias,
-                      STR_ARG(entry->target));
+    return str_printf(c->mem, "%.*s %.*s %d %.*s", STR_ARG(entry->name), STR_ARG(entry->type),
+                      entry->is_alias, STR_ARG(entry->target));
 }
 
 bool entry_is_validation(const struct entry *entry)
@@ -88,7 +88,8 @@ bool zone_read(struct call *c, struct str zone, const struct entry **ret_entries
 {
     json_t *domain;
     TRY(zone_view(c, zone, &domain));
-    struct entry *all = arena_new_array(c->mem, struct entry, json_array_size(json_object_get(domain, items.at)));
+    struct entry *all = arena_new_array(c->mem, struct entry,
+                                        json_array_size(json_object_get(domain, items.at)));
     *ret_count = read_items(c, zone, domain, all);
     *ret_entries = all;
     return true;
@@ -186,33 +187,16 @@ static json_t *request_of(struct call *c, const struct entry *entry, const json_
 {
     json_t *in = json_object();
     json_object_set_new(in, "domainName", json_new_str(entry->zone));
-    json_object_set_new(in, "domainEntry", item != NULL ? json_deep_copy(item) : json_incref(json_of(c, entry)));
+    json_object_set_new(in, "domainEntry",
+                        item != NULL ? json_deep_copy(item) : json_incref(json_of(c, entry)));
     return in;
-}
-
-static bool judge_has(void *wanted, const json_t *domain, bool *ret_reached, struct err *err)
-{
-    (void)err;
-    *ret_reached = item_find(&items, domain, wanted) != NULL;
-    return true;
-}
-
-/* Whether Lightsail itself has added an entry that validates a certificate, after this run has read the zone. */
-static bool is_made_meanwhile(struct call *c, const struct entry *entry)
-{
-    bool is_refused = c->err.kind == ERR_API || c->err.kind == ERR_CONFLICT;
-    return is_refused && entry_is_validation(entry) &&
-           api_shows_soon(c, LS_KIND_DOMAIN, entry->zone, judge_has, json_of(c, entry), NULL);
 }
 
 bool entry_create(struct call *c, const struct entry *entry)
 {
-    TRY(item_turn(c, &items, entry->zone));
-    bool is_made = item_change(c, &items, entry->zone, OP_CREATE_DOMAIN_ENTRY, request_of(c, entry, NULL),
-                               json_of(c, entry), false);
-    if (!is_made && !is_made_meanwhile(c, entry))
-        return false;
-    c->err = (struct err){0};
+    TRY(item_turn(c, &items, entry->zone) &&
+        item_change(c, &items, entry->zone, OP_CREATE_DOMAIN_ENTRY, request_of(c, entry, NULL),
+                    json_of(c, entry), false));
     note(c, entry, true);
     return true;
 }
@@ -226,8 +210,8 @@ static bool find_id(struct call *c, const struct entry *entry, bool again, const
     if (*ret_item != NULL)
         return true;
     if (again)
-        return fail(&c->err, ERR_NOT_FOUND, "the entry %.*s %.*s of %.*s does not exist", STR_ARG(entry->name),
-                    STR_ARG(entry->type), STR_ARG(entry->zone));
+        return fail(&c->err, ERR_NOT_FOUND, "the entry %.*s %.*s of %.*s does not exist",
+                    STR_ARG(entry->name), STR_ARG(entry->type), STR_ARG(entry->zone));
     item_forget(c, &items, entry->zone);
     return find_id(c, entry, true, ret_item);
 }

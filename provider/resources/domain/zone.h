@@ -34,7 +34,8 @@ bool zone_view(struct call *c, struct str zone, json_t **ret_domain) MUST_USE;
 bool zone_read(struct call *c, struct str zone, const struct entry **ret_entries, size_t *ret_count) MUST_USE;
 
 /* All entries as this run knows them, for the checks of a plan: the zone is read once in a run. Errors: those of api_view. */
-bool zone_known(struct call *c, struct str zone, const struct entry **ret_entries, size_t *ret_count) MUST_USE;
+bool zone_known(struct call *c, struct str zone, const struct entry **ret_entries, size_t *ret_count)
+    MUST_USE;
 
 /* ---- changes; each takes the turn of the zone until the end of the call ---- */
 
@@ -44,7 +45,7 @@ bool zone_now(struct call *c, struct str zone, const struct entry **ret_entries,
 void zone_forget(struct call *c, struct str zone);
 /* Whether there is the entry now. */
 bool entry_exists(struct call *c, const struct entry *entry, bool *ret_exists) MUST_USE;
-/* Creates it. An equal entry that Lightsail itself has made for a certificate is success. Errors: those of ls_change. */
+/* Creates it. Errors: those of ls_change. */
 bool entry_create(struct call *c, const struct entry *entry) MUST_USE;
 /* Changes target and is_alias. Errors: ERR_NOT_FOUND when `before` does not exist. */
 bool entry_update(struct call *c, const struct entry *before, const struct entry *after) MUST_USE;
