@@ -89,6 +89,33 @@ void item_forget(struct call *c, const struct item_kind *kind, struct str name)
         walk_unmade(c->provider->walk, group, texts[i]);
 }
 
+struct question {
+    const struct item_kind *kind;
+    const json_t *wanted;
+    bool is_removed;
+};
+
+static bool judge(void *context, const json_t *object, bool *ret_reached, struct err *err)
+{
+    const struct question *question = context;
+    (void)err;
+    *ret_reached = (item_find(question->kind, object, question->wanted) == NULL) == question->is_removed;
+    return true;
+}
+
+bool item_shows_soon(struct call *c, const struct item_kind *kind, struct str name, const json_t *wanted,
+                     bool is_removed)
+{
+    struct question question = {kind, wanted, is_removed};
+    json_t *object = NULL;
+    bool shows = api_shows_soon(c, kind->of, name, judge, &question, &object);
+    if (object != NULL && json_object_get(object, kind->at) != NULL) {
+        item_forget(c, kind, name);
+        call_made(c, group_of(c, "before the changes of", kind, name), json_print(c->mem, object));
+    }
+    return shows;
+}
+
 struct request {
     enum ls_op op;
     struct ls_effect effect;

@@ -37,6 +37,13 @@ bool item_before(struct call *c, const struct item_kind *kind, struct str name, 
 void item_forget(struct call *c, const struct item_kind *kind, struct str name);
 
 /*
+ * Whether a read within the time that reads may lag shows the item, or no such item (is_removed): an earlier process may
+ * just have changed it. What item_before returns is then as new as that read.
+ */
+bool item_shows_soon(struct call *c, const struct item_kind *kind, struct str name, const json_t *wanted,
+                     bool is_removed);
+
+/*
  * Sends one change with the turn, again while the object is in transition. wanted: the item that is there
  * afterwards, or that is not there (is_removed). It takes over `in`. Errors: those of ls_change.
  */

@@ -157,6 +157,11 @@ static void converge(struct scene *scene, struct stored *at, const struct value 
     struct outcome planned = plan(scene, at, config);
     if (value_is_null(at->state) && value_is_null(*config))
         return;
+    if (may_adopt && planned.error_count > 0 && value_is_null(at->state)) {
+        adopt(scene, at); /* some types find the orphan in the plan */
+        converge(scene, at, config, false);
+        return;
+    }
     good(scene, "PlanResourceChange", "L19 after a crash", &planned);
     struct outcome applied = session_apply(scene->suite->session, scene->schema, &at->state, &planned.value,
                                            config, planned.private, &planned.identity);

@@ -92,14 +92,19 @@ static bool modify_plan(struct call *c, struct plan *plan)
 
 /* ---- create, update ---- */
 
-static bool refuse(struct call *c, const struct entry *entry)
+static bool refuse_twice(struct call *c, const struct entry *entry)
 {
-    fail_at(&c->err, ERR_CONFLICT, "target", "the zone %.*s already has the entry %.*s %.*s '%.*s'",
-            STR_ARG(entry->zone), STR_ARG(entry->name), STR_ARG(entry->type), STR_ARG(entry->target));
-    struct str id = domain_entry_id(c, entry);
-    return fail_hint(&c->err,
-                     "If it is yours, import it: terraform import %s.NAME '%.*s'. Otherwise delete it first.",
-                     c->schema->type_name, STR_ARG(id));
+    fail_at(&c->err, ERR_CONFLICT, "target", "another resource of this run has created the entry %.*s %.*s '%.*s'",
+            STR_ARG(entry->name), STR_ARG(entry->type), STR_ARG(entry->target));
+    return fail_hint(&c->err, "Remove one of the two from the configuration.");
+}
+
+/* The plan has refused an entry of others, as far as it knew the target. */
+static void warn_of_equal(struct call *c, const struct entry *entry)
+{
+    call_warn(c, "target", "Entry existed already",
+              "The zone %.*s already had the entry %.*s %.*s '%.*s'. This resource manages it from now on.",
+              STR_ARG(entry->zone), STR_ARG(entry->name), STR_ARG(entry->type), STR_ARG(entry->target));
 }
 
 static void take(const struct domain_entry *plan, struct domain_entry *state)
@@ -118,8 +123,11 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     struct entry entry = of(c, plan);
     bool exists;
     TRY(entry_exists(c, &entry, &exists));
+    if (exists && entry_is_added(c, &entry) && !entry_is_validation(&entry))
+        return refuse_twice(c, &entry);
+    exists = exists && !entry_shows_soon(c, &entry, false);
     if (exists && !entry_is_validation(&entry))
-        return refuse(c, &entry);
+        warn_of_equal(c, &entry);
     if (!exists && !entry_create(c, &entry)) {
         if (c->err.maybe_done)
             take(plan, state);
@@ -185,8 +193,11 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
         if (is_changed(c, prior, &all[i]))
             changed = &all[i];
     }
-    if (changed == NULL)
+    if (changed == NULL) {
+        struct entry was = of(c, prior);
+        entry_note_lost(c, &was);
         return call_gone(c);
+    }
     entry_note_managed(c, changed);
     state->target = tf_string(changed->target);
     state->is_alias = tf_bool(changed->is_alias);

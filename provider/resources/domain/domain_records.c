@@ -157,6 +157,19 @@ static bool modify_plan(struct call *c, struct plan *plan)
 
 /* ---- create, update, destroy ---- */
 
+/* An earlier run may just have written what the state has. */
+static void await(struct call *c, const struct domain_records *prior)
+{
+    struct entry *all;
+    bool exists;
+    size_t count = prior != NULL ? entries_of(c, prior, &all) : 0;
+    for (size_t i = 0; i < count; i++) {
+        if (entry_exists(c, &all[i], &exists) && !exists && !entry_shows_soon(c, &all[i], true))
+            break; /* it is gone; one wait is enough */
+    }
+    c->err = (struct err){0};
+}
+
 /* The entries of the set that the zone has now. */
 static bool current(struct call *c, const struct entry *any, struct entry **ret, size_t *ret_count)
 {
@@ -173,6 +186,14 @@ static bool current(struct call *c, const struct entry *any, struct entry **ret,
 }
 
 /* A new target takes the place of one that goes, so that the name always has a target. */
+/* An entry that was just deleted may still be shown. */
+static bool replace(struct call *c, const struct entry *before, const struct entry *after)
+{
+    if (entry_update(c, before, after))
+        return true;
+    return c->err.kind == ERR_NOT_FOUND && api_done_if_not_found(c) && entry_create(c, after);
+}
+
 static bool bring(struct call *c, const struct domain_records *plan)
 {
     struct entry *wanted, *now, any = of(c, plan, STR(""));
@@ -183,7 +204,7 @@ static bool bring(struct call *c, const struct domain_records *plan)
             continue;
         while (next < now_count && find(c, wanted, count, &now[next]) != NULL)
             next++;
-        TRY(next < now_count ? entry_update(c, &now[next], &wanted[i]) : entry_create(c, &wanted[i]));
+        TRY(next < now_count ? replace(c, &now[next], &wanted[i]) : entry_create(c, &wanted[i]));
         next += next < now_count;
     }
     for (; next < now_count; next++) {
@@ -208,6 +229,8 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     struct entry *now, any = of(c, plan, STR(""));
     size_t count;
     TRY(current(c, &any, &now, &count));
+    if (count > 0 && entry_shows_soon(c, &now[0], false))
+        TRY(current(c, &any, &now, &count));
     if (count > 0) {
         fail_at(&c->err, ERR_CONFLICT, "targets", "the zone %.*s already has %zu entries %.*s %.*s",
                 STR_ARG(any.zone), count, STR_ARG(any.name), STR_ARG(any.type));
@@ -219,7 +242,7 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
 
 static bool update(struct call *c, const void *prior, const void *plan, void *state)
 {
-    (void)prior;
+    await(c, prior);
     TRY(bring(c, plan));
     take(plan, state);
     return true;

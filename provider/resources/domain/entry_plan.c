@@ -55,6 +55,22 @@ void entry_note_managed(struct call *c, const struct entry *entry)
         call_made(c, managed(c, entry->zone), entry_key(c, entry));
 }
 
+static struct str lost(struct call *c, const struct entry *entry)
+{
+    return str_printf(c->mem, "lost entries of %.*s", STR_ARG(entry->zone));
+}
+
+static struct str name_and_type(struct call *c, const struct entry *entry)
+{
+    return str_printf(c->mem, "%.*s %.*s", STR_ARG(entry->name), STR_ARG(entry->type));
+}
+
+void entry_note_lost(struct call *c, const struct entry *entry)
+{
+    if (c->provider != NULL && c->provider->walk != NULL)
+        call_made(c, lost(c, entry), name_and_type(c, entry));
+}
+
 static struct str planned_at(struct call *c, const struct entry *entry)
 {
     return str_printf(c->mem, "planned entries of %.*s at %.*s", STR_ARG(entry->zone), STR_ARG(entry->name));
@@ -190,8 +206,10 @@ static bool check_found(struct call *c, const struct planned_entry *planned, con
         return true;
     bool is_equal = str_eq(key, entry_key(c, e)),
          is_same_set = planned->is_set && str_eq(found->type, e->type);
-    if (is_equal && entry_is_validation(found))
+    if (is_equal && (entry_is_validation(found) || call_has_made(c, lost(c, e), name_and_type(c, e))))
         return true;
+    if ((is_equal || is_same_set) && entry_shows_soon(c, found, false))
+        return true; /* an earlier run has just deleted it */
     if (is_equal || is_same_set)
         refuse_existing(c, planned);
     else if (excludes(e->type, e->is_alias, found->type, found->is_alias))
@@ -207,6 +225,11 @@ static bool check_zone(struct call *c, const struct planned_entry *planned)
     size_t count;
     if (!zone_known(c, planned->entry.zone, &all, &count))
         return api_done_if_not_found(c); /* it is created in the same run, or reported elsewhere */
+    bool has_before = planned->before.zone.data == NULL;
+    for (size_t i = 0; i < count && !has_before; i++)
+        has_before = is_before(c, planned, &all[i]);
+    if (!has_before)
+        entry_note_lost(c, &planned->before);
     for (size_t i = 0; i < count && check_found(c, planned, &all[i]); i++)
         continue;
     return true;

@@ -24,6 +24,12 @@ void entry_validate_target(struct call *c, const char *path, struct tf_string ty
 /* Records that a resource of this run manages the entry. */
 void entry_note_managed(struct call *c, const struct entry *entry);
 
+/*
+ * Records that the zone does not have an entry of the state any more. An interrupted run may have changed it: then an
+ * equal entry of the same name and type is that of the resource.
+ */
+void entry_note_lost(struct call *c, const struct entry *entry);
+
 /* Checks against the configuration and the zone; not for a rehearsal. Errors: those of a read of the zone. */
 bool entry_plan(struct call *c, const struct plan *plan, const struct planned_entry *planned) MUST_USE;
 /* The zone of the plan exists. */

@@ -123,12 +123,21 @@ static const json_t *reported(struct call *c, const json_t *domain, const struct
     return has_changed ? NULL : item_find(&items, domain, json_of(c, entry));
 }
 
+bool entry_is_added(struct call *c, const struct entry *entry)
+{
+    return call_has_made(c, added(c, entry->zone), entry_key(c, entry));
+}
+
+bool entry_shows_soon(struct call *c, const struct entry *entry, bool is_there)
+{
+    return item_shows_soon(c, &items, entry->zone, json_of(c, entry), !is_there);
+}
+
 bool entry_exists(struct call *c, const struct entry *entry, bool *ret_exists)
 {
     json_t *domain;
     TRY(item_turn(c, &items, entry->zone) && item_before(c, &items, entry->zone, true, &domain));
-    *ret_exists = call_has_made(c, added(c, entry->zone), entry_key(c, entry)) ||
-                  reported(c, domain, entry) != NULL;
+    *ret_exists = entry_is_added(c, entry) || reported(c, domain, entry) != NULL;
     return true;
 }
 
@@ -209,6 +218,8 @@ static bool find_id(struct call *c, const struct entry *entry, bool again, const
     *ret_item = again ? item_find(&items, domain, json_of(c, entry)) : reported(c, domain, entry);
     if (*ret_item != NULL)
         return true;
+    if (again && entry_shows_soon(c, entry, true))
+        return find_id(c, entry, true, ret_item);
     if (again)
         return fail(&c->err, ERR_NOT_FOUND, "the entry %.*s %.*s of %.*s does not exist",
                     STR_ARG(entry->name), STR_ARG(entry->type), STR_ARG(entry->zone));
@@ -224,16 +235,26 @@ static bool send_update(struct call *c, const struct entry *after, const json_t 
                        false);
 }
 
+/* Its id may have changed since it was read. */
+static bool update_again(struct call *c, const struct entry *before, const struct entry *after)
+{
+    const json_t *item;
+    c->err = (struct err){0};
+    item_forget(c, &items, before->zone);
+    return find_id(c, before, true, &item) && send_update(c, after, item);
+}
+
 bool entry_update(struct call *c, const struct entry *before, const struct entry *after)
 {
     const json_t *item;
-    TRY(item_turn(c, &items, before->zone) && find_id(c, before, false, &item));
-    if (!send_update(c, after, item)) {
-        if (c->err.kind != ERR_NOT_FOUND)
+    bool is_done, is_sent = item_turn(c, &items, before->zone) && find_id(c, before, false, &item) &&
+                            send_update(c, after, item);
+    if (!is_sent) {
+        struct err failure = c->err;
+        if (failure.kind != ERR_NOT_FOUND)
             return false;
-        c->err = (struct err){0}; /* its id has changed since it was read */
-        item_forget(c, &items, before->zone);
-        TRY(find_id(c, before, true, &item) && send_update(c, after, item));
+        TRY(update_again(c, before, after) ||
+            (api_done_if_not_found(c) && entry_exists(c, after, &is_done) && (is_done || (c->err = failure, false))));
     }
     note(c, before, false);
     note(c, after, true);

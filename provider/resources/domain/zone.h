@@ -45,9 +45,14 @@ bool zone_now(struct call *c, struct str zone, const struct entry **ret_entries,
 void zone_forget(struct call *c, struct str zone);
 /* Whether there is the entry now. */
 bool entry_exists(struct call *c, const struct entry *entry, bool *ret_exists) MUST_USE;
+/* Whether this run has created it. */
+bool entry_is_added(struct call *c, const struct entry *entry);
+/* Whether a read within the time that reads may lag shows it, or that it is gone: an earlier run may just have changed
+ * it. */
+bool entry_shows_soon(struct call *c, const struct entry *entry, bool is_there);
 /* Creates it. Errors: those of ls_change. */
 bool entry_create(struct call *c, const struct entry *entry) MUST_USE;
-/* Changes target and is_alias. Errors: ERR_NOT_FOUND when `before` does not exist. */
+/* Changes target and is_alias, unless an interrupted run has done so. Errors: ERR_NOT_FOUND when neither exists. */
 bool entry_update(struct call *c, const struct entry *before, const struct entry *after) MUST_USE;
 /* An entry, or a zone, that does not exist is success. */
 bool entry_delete(struct call *c, const struct entry *entry) MUST_USE;
