@@ -3,6 +3,7 @@
  */
 #include "resources/lb/lb_attribute.h"
 
+#include "resources/lb/lb_ready.h"
 #include "runtime/busy.h"
 
 static const struct {
@@ -35,15 +36,23 @@ static bool send(struct call *c, json_t *in, const void *context, json_t **ret_a
     return api_change_begin(c, OP_UPDATE_LOAD_BALANCER_ATTRIBUTE, in, context, ret_answer);
 }
 
+static json_t *request_of(struct call *c, struct str lb, enum lb_attribute attribute, struct str value)
+{
+    return json_own(c->mem,
+                    json_pack("{s:o, s:s, s:o}", "loadBalancerName", json_new_str(lb), "attributeName",
+                              attributes[attribute].name, "attributeValue", json_new_str(value)));
+}
+
 bool lb_attribute_set(struct call *c, struct str lb, struct str arn, enum lb_attribute attribute,
                       struct str value)
 {
-    json_t *answer, *in = json_pack("{s:o, s:s, s:o}", "loadBalancerName", json_new_str(lb), "attributeName",
-                                    attributes[attribute].name, "attributeValue", json_new_str(value));
+    json_t *in = request_of(c, lb, attribute, value), *answer;
     const json_t *members = json_own(c->mem, json_pack("{s:o}", attributes[attribute].member,
                                                        shown_value(attribute, value)));
     const struct ls_effect effect = {LS_CHANGED, LS_KIND_LB, .name = lb, .arn = arn, .members = members};
-    return (busy_send(c, in, send, &effect, &answer) && api_wait(c, answer)) ||
+    bool is_sent = busy_send(c, json_incref(in), send, &effect, &answer) ||
+                   (lb_wait_provisioned(c, lb) && busy_send(c, json_incref(in), send, &effect, &answer));
+    return (is_sent && api_wait(c, answer)) ||
            fail_context(&c->err, "while setting %s of the load balancer '%.*s'", attributes[attribute].noun,
                         STR_ARG(lb));
 }

@@ -3,6 +3,7 @@
  */
 #include "resources/lb/lb_target.h"
 
+#include "resources/lb/lb_ready.h"
 #include "runtime/busy.h"
 
 const json_t *lb_target(const json_t *lb, struct str instance)
@@ -101,15 +102,10 @@ static bool send(struct call *c, json_t *in, const void *context, json_t **ret_a
 static bool request_pair(struct call *c, const struct lb_pair *pair, const struct request *request,
                          json_t **ret_answer)
 {
-    json_t *in = json_pack("{s:o, s:[o]}", "loadBalancerName", json_new_str(pair->lb), "instanceNames",
-                           json_new_str(pair->instance));
-    return busy_send(c, in, send, request, ret_answer);
-}
-
-/* A refusal may mean that what was requested is so already. */
-static bool may_be_done(const struct err *err)
-{
-    return !err->maybe_done && (err->kind == ERR_CONFLICT || err->kind == ERR_API || err->kind == ERR_USER);
+    json_t *in = json_own(c->mem, json_pack("{s:o, s:[o]}", "loadBalancerName", json_new_str(pair->lb),
+                                            "instanceNames", json_new_str(pair->instance)));
+    return busy_send(c, json_incref(in), send, request, ret_answer) ||
+           (lb_wait_provisioned(c, pair->lb) && busy_send(c, json_incref(in), send, request, ret_answer));
 }
 
 /*
@@ -123,8 +119,7 @@ static bool send_attach(struct call *c, struct lb_pair *pair, json_t **ret_answe
     *ret_answer = NULL;
     if (request_pair(c, pair, &request, ret_answer))
         return true;
-    struct err refusal = c->err;
-    if (!may_be_done(&refusal))
+    if (!lb_is_refusal(c)) /* it may be attached already */
         return false;
     if (shows_soon(c, pair, judge_attached)) {
         c->err = (struct err){0};
@@ -178,7 +173,7 @@ bool lb_target_detach(struct call *c, struct lb_pair *pair)
                                      .context = pair}};
     json_t *answer = NULL;
     bool is_sent = request_pair(c, pair, &request, &answer);
-    if (!is_sent && may_be_done(&c->err) && shows_soon(c, pair, judge_leaves)) {
+    if (!is_sent && lb_is_refusal(c) && shows_soon(c, pair, judge_leaves)) {
         c->err = (struct err){0};
         is_sent = true;
     }

@@ -182,6 +182,10 @@ world_call DetachInstancesFromLoadBalancer '{"loadBalancerName":"shop","instance
 config "$machines" "$(lb 'instance_port = 80')" "$attachments"
 tf_ok apply
 certificate shop www
+config "$machines" "$(lb 'instance_port = 80' 'https_redirection = true')" "$attachments"
+tf_ok apply
+is "$(shown .httpsRedirectionEnabled)" true "an existing load balancer with a certificate redirects by its own argument"
+tf_plan_is_empty "the plan is empty"
 config "$machines" "$(lb 'instance_port = 80')" "$attachments" "$redirection"
 tf_ok apply
 is "$(shown .httpsRedirectionEnabled)" true "with a certificate requests are redirected"

@@ -194,11 +194,24 @@ static void a_refused_attachment_may_exist(void **state)
 {
     (void)state;
     SCENE(s, &lb_schema, REFUSAL("InvalidInputException", "it is attached"), SHOP(TARGET("healthy")),
-          SHOP(TARGET("healthy")));
+          SHOP(TARGET("healthy")), SHOP(TARGET("healthy")));
     struct lb_pair pair = new_pair();
     s.network.client->read_lag_ms = 60 * 1000;
     assert_true(lb_target_attach(&s.call, &pair));
     assert_int_equal(s.call.err.kind, ERR_NONE);
+    scene_end(&s);
+}
+
+static void a_load_balancer_that_is_being_created_is_awaited(void **state)
+{
+    (void)state;
+    SCENE(s, &lb_schema, REFUSAL("OperationFailureException", "not now"),
+          ANSWER("{\"loadBalancer\":{\"name\":\"shop\",\"arn\":\"arn:lb\",\"state\":\"provisioning\"}}"),
+          BALANCER(""), ACCEPTED, SHOP(TARGET("initial")));
+    struct lb_pair pair = new_pair();
+    s.network.client->poll_interval_ms = 1;
+    assert_true(lb_target_attach(&s.call, &pair));
+    assert_asked(&s, 3, "AttachInstancesToLoadBalancer", ATTACH);
     scene_end(&s);
 }
 
@@ -241,6 +254,7 @@ int main(void)
         cmocka_unit_test(users_are_instances_and_issued_certificates),
         cmocka_unit_test(an_attachment_is_shown_when_it_ends),
         cmocka_unit_test(a_refused_attachment_may_exist),
+        cmocka_unit_test(a_load_balancer_that_is_being_created_is_awaited),
         cmocka_unit_test(a_wait_for_health_says_why_it_ended),
         cmocka_unit_test(a_detachment_ends_when_the_instance_is_drained),
     };
