@@ -181,6 +181,7 @@ def distributions():
     refuses("NotFoundException", "an origin that does not exist", "UpdateDistribution", **US, distributionName="cdn", origin={"name": "none", "regionName": REGION})
     LS.delete_instance(instanceName="bare")
     refused("InvalidInputException", "a tag without value", HOME.create_distribution, **{**CDN, "distributionName": "other"}, tags=[{"key": "k"}])
+    refused("InvalidInputException", "... also later", HOME.tag_resource, resourceName="cdn", tags=[{"key": "k"}])
     HOME.update_distribution_bundle(distributionName="cdn", bundleId="medium_1_0")
     advance(60000)
     same((distribution()["bundleId"], distribution()["ableToUpdateBundle"]), ("medium_1_0", False), "another bundle")

@@ -4,11 +4,10 @@ Knows both; must not know how an object is created. Source: API_GetProfile and A
 objects than virtual computers is not published.
 """
 
-from .domains import HOME
 from .faults import invalid, not_found
 from .instances import Instance
 from .resource import stamp
-from .world import Region, serves
+from .world import HOME, Region, serves
 
 HOUR_S, DAY_S, HOURS_OF_MONTH = 3600, 24 * 3600, 744
 

@@ -6,12 +6,12 @@ Knows the kinds that have it; must not know how a request arrives. A handler get
 from .alarms import STATES, Alarm, contact
 from .buckets import SYNCS, Bucket, use_key
 from .control import controls
-from .domains import HOME, Domain
+from .domains import Domain
 from .instances import Instance
 from .load_balancers import LoadBalancer
 from .resource import stamp
 from .validation import Validated, set_outside
-from .world import Region
+from .world import HOME, Region
 
 
 @controls("register-domain")

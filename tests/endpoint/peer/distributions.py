@@ -8,7 +8,6 @@ import secrets
 from typing import Any, Callable, Optional
 
 from . import caching, certificates, firewalls, instances
-from .domains import HOME
 from .faults import failed, invalid
 from .origins import Origin
 from .pages import page
@@ -25,6 +24,7 @@ class Distribution(Resource):
     """A distribution. It is Deployed when the last change has arrived everywhere."""
 
     kind = "Distribution"
+    tags_have_values = True
 
     def __init__(self, region: Region, name: str, tags: dict[str, str], bundle: str, ip_type: str):
         super().__init__(region, name, tags=tags)
@@ -109,17 +109,8 @@ class Distribution(Resource):
 on_deployed: Callable[[Distribution], None] = lambda distribution: None  # noqa: E731 subdomains.py replaces it
 
 
-def check_home(region: Region) -> None:
-    if region.name != HOME:
-        raise invalid(
-            f"Distribution-related APIs are only available in the {HOME} Region. Please set your Region configuration to {HOME} to create, view, or "
-            "edit these resources.",
-            "InvalidRegion",
-        )
-
-
 def find(region: Region, params: dict) -> Distribution:
-    check_home(region)
+    region.check_home("Distribution")
     if "distributionName" not in params:
         raise invalid("distributionName is missing", "MissingMember")
     return region.find(Distribution, params["distributionName"])
@@ -131,13 +122,6 @@ def ready(region: Region, params: dict) -> Distribution:
     if distribution.status != "Deployed":
         raise failed(f"The distribution {distribution.name} is {distribution.status}", "InvalidDistributionState")
     return distribution
-
-
-def _read_tags(rows: list[dict]) -> dict[str, str]:
-    tags = read_tags(rows)
-    if not all(tags.values()):
-        raise invalid("A tag of a distribution has a value of at least one character", "InvalidTag")
-    return tags
 
 
 def _parts(region: Region, params: dict, bundle: str, old: Optional[Distribution] = None) -> dict[str, Any]:
@@ -179,7 +163,7 @@ def _apply(distribution: Distribution, parts: dict[str, Any]) -> None:
 def create_distribution(region: Region, params: dict) -> dict:
     from . import subdomains
 
-    check_home(region)
+    region.check_home("Distribution")
     region.claim([params["distributionName"]])
     if len(region.all(Distribution)) >= MOST:
         raise invalid(f"An account has at most {MOST} distributions", "LimitExceeded")
@@ -188,7 +172,7 @@ def create_distribution(region: Region, params: dict) -> dict:
         raise invalid("The IP address type of a distribution is ipv4 or dualstack", "InvalidIpAddressType")
     if "certificateName" in params and "subdomainName" in params:
         raise invalid("A distribution has a certificate or a subdomain, not both", "SubdomainAttached")
-    distribution = Distribution(region, params["distributionName"], _read_tags(params.get("tags", [])), params["bundleId"], ip_type)
+    distribution = Distribution(region, params["distributionName"], read_tags(params.get("tags", []), with_values=True), params["bundleId"], ip_type)
     parts = _parts(region, params, params["bundleId"])
     distribution.attach(params.get("certificateName"))
     region.add(distribution)
@@ -251,14 +235,14 @@ class _Single:
 
 @serves("GetDistributions")
 def get_distributions(region: Region, params: dict) -> dict:
-    check_home(region)
+    region.check_home("Distribution")
     rows = [_Single(find(region, params))] if "distributionName" in params else region.all(Distribution)
     return page(region, "GetDistributions", params, rows, "distributions")
 
 
 @serves("GetDistributionBundles")
 def get_distribution_bundles(region: Region, params: dict) -> dict:
-    check_home(region)
+    region.check_home("Distribution")
     return {"bundles": [plan.describe(False) for plan in DISTRIBUTION_PLANS.values()]}
 
 
@@ -276,7 +260,7 @@ def reset_distribution_cache(region: Region, params: dict) -> dict:
 
 @serves("GetDistributionLatestCacheReset")
 def get_distribution_latest_cache_reset(region: Region, params: dict) -> dict:
-    check_home(region)
+    region.check_home("Distribution")
     chosen = [find(region, params)] if "distributionName" in params else region.all(Distribution)
     resets = [distribution.reset for distribution in chosen if distribution.reset]
     return max(resets, key=lambda reset: reset["createTime"], default={})

@@ -13,9 +13,8 @@ from .faults import failed, invalid, not_found
 from .pages import page
 from .resource import Resource
 from .tags import read_tags
-from .world import Region, serves
+from .world import HOME, Region, serves
 
-HOME = "us-east-1"
 STATES = ("STARTED", "PENDING", "SUCCEEDED", "FAILED")
 WATCHERS: list[Callable[[Region], None]] = []  # what runs when an entry has changed
 SUFFIXES = ("com", "net", "org", "co.uk")
@@ -114,23 +113,14 @@ def zone_of(region: Region, name: str) -> Optional[Domain]:
     return max(found, key=lambda zone: len(zone.name), default=None)
 
 
-def check_home(region: Region) -> None:
-    if region.name != HOME:
-        raise invalid(
-            f"Domain-related APIs are only available in the {HOME} Region. Please set your Region configuration to {HOME} to create, view, or edit "
-            "these resources.",
-            "InvalidRegion",
-        )
-
-
 def find(region: Region, params: dict) -> Domain:
-    check_home(region)
+    region.check_home("Domain")
     return region.find(Domain, entries.plain(params["domainName"]))
 
 
 @serves("CreateDomain")
 def create_domain(region: Region, params: dict) -> dict:
-    check_home(region)
+    region.check_home("Domain")
     name = params["domainName"].lower()
     if "." not in name or not entries.HOST.fullmatch(name) or len(name) > 253 or "_" in name:
         raise invalid(f"{params['domainName']} is not a domain name", "InvalidDomainName")
@@ -159,7 +149,7 @@ def get_domain(region: Region, params: dict) -> dict:
 
 @serves("GetDomains")
 def get_domains(region: Region, params: dict) -> dict:
-    check_home(region)
+    region.check_home("Domain")
     return page(region, "GetDomains", params, region.all(Domain), "domains")
 
 

@@ -24,6 +24,7 @@ class Resource:
 
     kind = "Resource"
     taggable = True
+    tags_have_values = False
     is_listed = True  # whether its name is in use
 
     def __init__(self, region: "Region", name: str, zone: str = "all", tags: Optional[dict[str, str]] = None):

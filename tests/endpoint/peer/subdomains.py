@@ -9,7 +9,6 @@ from typing import Optional
 
 from . import distributions
 from .distributions import Distribution
-from .domains import HOME
 from .faults import Fault, failed, invalid, not_found
 from .pages import page
 from .resource import Resource, stamp
@@ -93,11 +92,6 @@ class Subdomain(Resource):
         region.later(region.options.pending_ms, arrive)
 
 
-def _check_home(region: Region) -> None:
-    if region.name != HOME:
-        raise invalid(f"Subdomains are only available in the {HOME} Region", "InvalidRegion")
-
-
 def _check_name(label: str) -> None:
     if not NAME.fullmatch(label) or len(label) > LONGEST or any(part.startswith("xn--") for part in label.split(".")):
         raise invalid(f"{label} is not a subdomain: it has one or two labels and at most {LONGEST} characters", "InvalidSubdomain")
@@ -115,7 +109,7 @@ def _get(region: Region, label: str) -> Optional[Subdomain]:
 
 
 def _find(region: Region, label: str) -> Subdomain:
-    _check_home(region)
+    region.check_home("Subdomain")
     found = _get(region, label)
     if found is None:
         raise not_found("Subdomain", label)
@@ -154,7 +148,7 @@ def _add(region: Region, label: str, tags: dict[str, str]) -> Subdomain:
 
 @serves("CheckSubdomainAvailability")
 def check_subdomain_availability(region: Region, params: dict) -> dict:
-    _check_home(region)
+    region.check_home("Subdomain")
     label = params["subdomainName"]
     _check_name(label)
     region.reserved_subdomains = {name: at for name, at in region.reserved_subdomains.items() if at > region.now}
@@ -171,7 +165,7 @@ def check_subdomain_availability(region: Region, params: dict) -> dict:
 
 @serves("CreateSubdomain")
 def create_subdomain(region: Region, params: dict) -> dict:
-    _check_home(region)
+    region.check_home("Subdomain")
     found = _add(region, params["subdomainName"], read_tags(params.get("tags", [])))
     return {"subdomain": found.describe(), "operation": region.start("CreateSubdomain", found)}
 
@@ -207,7 +201,7 @@ class _Top:
 
 @serves("GetSubdomains")
 def get_subdomains(region: Region, params: dict) -> dict:
-    _check_home(region)
+    region.check_home("Subdomain")
     if "subdomainName" in params:
         if "pageToken" in params:
             raise invalid("subdomainName and pageToken are not possible together")

@@ -14,8 +14,8 @@ MOST = 50
 _ALLOWED = re.compile(r"[\w\s+\-=._:/@]*", re.UNICODE)
 
 
-def read_tags(rows: Iterable[dict]) -> dict[str, str]:
-    """The tags of a request by key, or InvalidInputException. A key-only tag has the value ""."""
+def read_tags(rows: Iterable[dict], with_values: bool = False) -> dict[str, str]:
+    """The tags of a request by key, or InvalidInputException. A key-only tag has the value "", and some kinds do not have any."""
     tags: dict[str, str] = {}
     for row in rows:
         key, value = row.get("key", ""), row.get("value", "")
@@ -25,6 +25,8 @@ def read_tags(rows: Iterable[dict]) -> dict[str, str]:
             raise invalid(f"A tag has letters, numbers, spaces and + - = . _ : / @ only: {key!r}, {value!r}", "InvalidTag")
         if key.lower().startswith("aws:"):
             raise invalid(f"Tag keys that begin with aws: are those of AWS: {key!r}", "InvalidTag")
+        if with_values and not value:
+            raise invalid(f"A tag of this kind has a value of at least one character: {key!r}", "InvalidTag")
         if key in tags:
             raise invalid(f"A tag key is given twice: {key!r}", "InvalidTag")
         tags[key] = value
@@ -52,7 +54,7 @@ def _taggable(region: Region, params: dict) -> Resource:
 @serves("TagResource")
 def tag_resource(region: Region, params: dict) -> dict:
     resource = _taggable(region, params)
-    tags = {**resource.tags, **read_tags(params["tags"])}
+    tags = {**resource.tags, **read_tags(params["tags"], resource.tags_have_values)}
     _check_number(tags)
     resource.tags = tags
     return {"operations": [region.done("TagResource", resource)]}

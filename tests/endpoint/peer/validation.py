@@ -13,7 +13,7 @@ from . import domains
 from .entries import Entry, plain
 from .faults import Fault, invalid
 from .resource import Resource, stamp
-from .world import Region
+from .world import HOME, Region
 
 MOST_ALTERNATIVES = 9
 VALIDATION_S, VALIDITY_S, RENEWAL_S = 72 * 3600, 395 * 24 * 3600, 60 * 24 * 3600
@@ -130,7 +130,7 @@ class Validated(Resource):
         for row in self.rows:
             if row.creation:
                 row.create(self.region)
-        self.region.other(domains.HOME).note()
+        self.region.other(HOME).note()
 
     def look(self) -> None:
         """Searches for the entries that are missing."""

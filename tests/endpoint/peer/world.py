@@ -1,7 +1,7 @@
 """Regions, the objects and operations in them, and time: what the families of operations share.
 
 Knows names and due times; must not know any kind of object. Nothing runs in the background: changes that are due are
-applied, in order, before the next request of the region is handled.
+applied, in the order of their times over all regions, before the next request is handled.
 """
 
 import contextlib
@@ -22,6 +22,7 @@ from .model import check_name
 from .places import PLACES
 from .resource import Operation, Resource
 
+HOME = "us-east-1"  # the region of objects that are global
 TURN_S = 0.002
 
 Handler = Callable[["Region", dict], dict]
@@ -157,6 +158,15 @@ class Region:
     def everywhere(self) -> list["Region"]:
         """All regions of the account."""
         return list(self.world.regions) if self.world else [self]
+
+    def check_home(self, what: str) -> None:
+        """Refuses requests about what exists in one region alone."""
+        if self.name != HOME:
+            raise invalid(
+                f"{what}-related APIs are only available in the {HOME} Region. Please set your Region configuration to {HOME} to create, view, or edit "
+                "these resources.",
+                "InvalidRegion",
+            )
 
     def check_zone(self, zone: str) -> None:
         if zone not in self.zones:
