@@ -74,6 +74,8 @@ def rows(name, macro):
     text = re.sub(r"/\*.*?\*/", lambda match: "\n" * match.group().count("\n"), text, flags=re.DOTALL)
     for match in re.finditer(rf"^{macro}\((\w+),(.*?)\)\s*$", text, re.MULTILINE | re.DOTALL):
         fields = dict(re.findall(r'\.(\w+) = "?([\w ]+)"?', match.group(2)))
+        options = re.search(r"\.options = \{(.*?)\}", match.group(2))
+        fields["options"] = re.findall(r"\w+", options.group(1)) if options else []
         yield match.group(1), fields, f"provider/lightsail/{name}:{text.count(chr(10), 0, match.start()) + 1}"
 
 
@@ -83,9 +85,11 @@ def check_operations(model):
         known[f"OP_{enumerator}"] = fields["name"]
         if fields["name"] not in model.operations:
             complain(where, f"the API has no operation {fields['name']}")
-        elif "option" in fields and model.at(model.of_operation(fields["name"], "input"), fields["option"]) is None:
-            complain(where, f"the request of {fields['name']} has no member {fields['option']}")
-        elif fields["name"].startswith(READS) == (fields.get("mutates") == "true"):
+            continue
+        for option in fields["options"]:
+            if model.at(model.of_operation(fields["name"], "input"), option) is None:
+                complain(where, f"the request of {fields['name']} has no member {option}")
+        if fields["name"].startswith(READS) == (fields.get("mutates") == "true"):
             complain(where, f"{fields['name']} is said to {'change' if fields.get('mutates') else 'change no'} resources")
     return known
 
@@ -108,13 +112,16 @@ def check_kinds(model, operations):
             complain(where, f"the response to {got} has no object {fields['at']}")
         elif items is not None and model.behind(items) != model.behind(found):
             complain(where, f"{listed} and {got} are about different shapes")
-        if fields["arn_type"] not in types:
+        if "beside" in fields and model.at(model.of_operation(got, "output"), fields["beside"]) is None:
+            complain(where, f"the response to {got} has no member {fields['beside']}")
+        if "arn_type" in fields and fields["arn_type"] not in types:
             complain(where, f"no resource type of the API is called {fields['arn_type']}")
         if found is not None:
             shape = model.at(found, fields["inside"]) if "inside" in fields else found
             if shape is None:
                 complain(where, f"an item of {listed} has no object {fields['inside']}")
-            kinds[fields["name"]] = {"shape": model.behind(shape or found), "by": fields["by"]}
+            beside = [model.of_operation(got, "output")] if "beside" in fields else []
+            kinds[fields["name"]] = {"shape": model.behind(shape or found), "by": fields["by"], "beside": beside}
     return kinds
 
 
@@ -152,7 +159,7 @@ STANDARD = {
 
 def check_object(model, where, record, kind):
     """Attributes are read from the object only; a secret is read from the response to the creation."""
-    check_attributes(model, where, {**record, "attributes": [a for a in record["attributes"] if "once" not in a]}, [kind["shape"]])
+    check_attributes(model, where, {**record, "attributes": [a for a in record["attributes"] if "once" not in a]}, [kind["shape"], *kind["beside"]])
     create = record.get("calls", {}).get("create", {}).get("op")
     created = model.roots(create) if create in model.operations else []
     check_attributes(model, where, {"attributes": [a for a in record["attributes"] if "once" in a]}, created)

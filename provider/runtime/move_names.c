@@ -4,13 +4,27 @@
  */
 #include "runtime/move_source.h"
 
-static const char *their_name(struct call *c, const struct state_move *move, const struct attr_desc *attr)
+/* NULL: the table does not have the attribute. */
+static const char *named(const struct state_move *move, const struct attr_desc *attr)
 {
     for (const struct move_name *name = move->names; name != NULL && name->ours != NULL; name++) {
         if (str_eqc(attr->name, name->ours))
             return name->theirs;
     }
-    return str_z(c->mem, attr->name);
+    return NULL;
+}
+
+static const char *their_name(struct call *c, const struct state_move *move, const struct attr_desc *attr)
+{
+    const char *name = named(move, attr);
+    return name != NULL ? name : str_z(c->mem, attr->name);
+}
+
+/* What exists in Terraform only is taken over if the table has it. */
+static bool is_own(const struct state_move *move, const struct attr_desc *attr)
+{
+    return ((attr->flags & (ATTR_LOCAL | ATTR_WRITE_ONLY)) && named(move, attr) == NULL) ||
+           str_eqc(attr->name, "id") || str_eqc(attr->name, "region");
 }
 
 /* Without it there is no object. The other provider's `id` stands for an identity of one attribute. */
@@ -34,13 +48,15 @@ static bool take_texts(struct call *c, const struct attr_desc *attr, const json_
     return is_map ? source_map(c, source, path, ret) : source_texts(c, source, path, false, ret);
 }
 
-static bool take(struct call *c, const struct state_move *move, const struct attr_desc *attr,
-                 const json_t *source, void *field)
+static bool take_object(struct call *c, const struct attr_desc *attr, const json_t *object,
+                        struct tf_objects *ret);
+
+static bool take_member(struct call *c, const struct attr_desc *attr, const json_t *source, const char *path,
+                        void *field)
 {
-    const char *path = their_name(c, move, attr);
     switch (attr->field) {
     case FIELD_STRING:
-        return take_text(c, attr, source, path, field);
+        return source_text(c, source, path, field);
     case FIELD_BOOL:
         return source_bool(c, source, path, field);
     case FIELD_INT:
@@ -49,9 +65,34 @@ static bool take(struct call *c, const struct state_move *move, const struct att
         return source_number(c, source, path, field);
     case FIELD_STRINGS:
         return take_texts(c, attr, source, path, field);
+    case FIELD_OBJECTS:
+        return take_object(c, attr, json_at(source, path), field);
     default:
         return true; /* the next refresh fills it */
     }
+}
+
+/* A single object with the same names; the next refresh fills other objects. */
+static bool take_object(struct call *c, const struct attr_desc *attr, const json_t *object,
+                        struct tf_objects *ret)
+{
+    const struct object_desc *desc = attr->nested;
+    if (attr->nesting != NESTING_SINGLE || !json_is_object(object))
+        return true;
+    *ret = (struct tf_objects){TF_KNOWN, 1, NULL, arena_alloc(c->mem, desc->size_bytes)};
+    for (size_t i = 0; i < desc->count; i++) {
+        const struct attr_desc *inner = &desc->attrs[i];
+        TRY(take_member(c, inner, object, str_z(c->mem, inner->name), bind_field(ret->v, inner)));
+    }
+    return true;
+}
+
+static bool take(struct call *c, const struct state_move *move, const struct attr_desc *attr,
+                 const json_t *source, void *field)
+{
+    const char *path = their_name(c, move, attr);
+    return attr->field == FIELD_STRING ? take_text(c, attr, source, path, field)
+                                       : take_member(c, attr, source, path, field);
 }
 
 /* One of the two providers has no `tags_all`; here it is never null. */
@@ -72,9 +113,7 @@ bool move_by_names(struct call *c, const struct state_move *move, const json_t *
     const struct object_desc *desc = c->schema->object;
     for (size_t i = 0; i < desc->count; i++) {
         const struct attr_desc *attr = &desc->attrs[i];
-        bool is_own = (attr->flags & (ATTR_LOCAL | ATTR_WRITE_ONLY)) || str_eqc(attr->name, "id") ||
-                      str_eqc(attr->name, "region");
-        if (!is_own)
+        if (!is_own(move, attr))
             TRY(take(c, move, attr, source, bind_field(state, attr)));
     }
     complete_tags(c, state);

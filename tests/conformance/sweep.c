@@ -28,7 +28,7 @@ static const struct {
     const char *name;
     bool mutates, repeatable;
     int changes;
-    const char *option;
+    const char *options[2];
 } operations[] = {
 #define LS_OP(enumerator, ...) {__VA_ARGS__},
 #include "lightsail/op.def"
