@@ -17,6 +17,7 @@ enum catalogue_kind {
     CATALOGUE_DATABASE_BUNDLES,    /* GetRelationalDatabaseBundles, including inactive ones */
     CATALOGUE_DATABASE_BLUEPRINTS, /* GetRelationalDatabaseBlueprints */
     CATALOGUE_BUCKET_BUNDLES,      /* GetBucketBundles, including inactive ones */
+    CATALOGUE_DISTRIBUTION_BUNDLES, /* GetDistributionBundles, including inactive ones */
     CATALOGUE_TLS_POLICIES,        /* GetLoadBalancerTlsPolicies */
     CATALOGUE_KIND_COUNT
 };
