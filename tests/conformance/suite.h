@@ -94,12 +94,12 @@ void suite_make(struct suite *suite, const json_t *calls, const char *subject);
  */
 const char *suite_lacks(struct suite *suite, const json_t *shows);
 
-/* The parts. */
-void lifecycle_run(struct suite *suite, const struct schema *schema);
-/* The data sources and lists of a resource without their own input, while the object exists. */
 /* Whether a list of an input has the text. */
 bool suite_lists(const json_t *list, struct str name);
 
+/* The parts. */
+void lifecycle_run(struct suite *suite, const struct schema *schema);
+/* The data sources and lists of a resource without their own input, while the object exists. */
 void views_run(struct suite *suite, const struct schema *resource, const struct value *state);
 /* Whether a data source or list without an input is one of these. */
 bool views_have(struct suite *suite, const char *name);

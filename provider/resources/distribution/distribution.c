@@ -273,8 +273,9 @@ static void fill_settings(const struct distribution *prior, struct distribution 
 {
     const struct distribution_cache_behavior_settings *before = distribution_settings(prior);
     struct distribution_cache_behavior_settings *found = distribution_settings(state);
+    bool is_imported = TF_IS_NULL(prior->arn);
     state->cache_behavior_settings.is = TF_KNOWN;
-    if (IS_LEFT_OUT(prior->cache_behavior_settings) || found == NULL) {
+    if ((!is_imported && IS_LEFT_OUT(prior->cache_behavior_settings)) || found == NULL) {
         state->cache_behavior_settings.count = 0;
         return;
     }
