@@ -85,7 +85,8 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     json_t *answer = NULL;
     bool exists;
     TRY(vpc_peering_exists(c, &exists));
-    if (!exists && !change(c, true, &answer))
+    bool is_made = exists || change(c, true, &answer);
+    if (!is_made && !c->err.maybe_done)
         return explain(c);
     *state = *plan;
     const json_t *operation = json_object_get(answer, "operation");
@@ -93,7 +94,7 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
         str_copy(c->mem, json_member_text(operation, "resourceName")));
     state->default_vpc_id = tf_string_or_null(
         str_copy(c->mem, json_member_text(operation, "operationDetails")));
-    return wait_until(c, true);
+    return is_made && wait_until(c, true);
 }
 
 static bool read(struct call *c, const void *prior, void *state)

@@ -18,4 +18,10 @@ bool origin_is_prepared(struct call *c, enum ls_kind kind, struct str name);
  */
 bool origin_users(struct call *c, enum ls_kind kind, struct str name, json_t **ret_users) MUST_USE;
 
+/*
+ * For a hook `may_delete`: in a plan, a warning about such a distribution; before a deletion, false with an error that names it.
+ * Without permission to read distributions, true.
+ */
+bool origin_may_delete(struct call *c, enum ls_kind kind, struct str name) MUST_USE;
+
 #endif

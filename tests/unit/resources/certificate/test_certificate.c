@@ -254,7 +254,7 @@ static void a_plan_warns_of_the_users(void **state)
     assert_true(certificate_may_delete(&s.call, &site.model));
     assert_int_equal(scene_only_diagnostic(&s)->severity, DIAG_WARNING);
     assert_contains(scene_only_diagnostic(&s)->detail,
-                    "is used by the container service 'app' and 2 other resources, such as a distribution.");
+                    "is used by the container service 'app' and 2 other resources.");
     scene_end(&s);
 }
 
