@@ -272,10 +272,11 @@ bool api_hint_other_kind(struct call *c)
 /* Another account or region has the name, so there is nothing to import. */
 static bool hint_shared(struct call *c, enum ls_kind kind)
 {
-    return fail_hint(&c->err,
-                     "The name of a %s is shared by all AWS accounts and regions, and one of them has this name. Choose "
-                     "another one, for example with the name of your organization in it.",
-                     ls_kind_row(kind)->noun);
+    return fail_hint(
+        &c->err,
+        "The name of a %s is shared by all AWS accounts and regions, and one of them has this name. Choose "
+        "another one, for example with the name of your organization in it.",
+        ls_kind_row(kind)->noun);
 }
 
 /* The ID for an import, and the attribute with the name of the object, which is the last one; NULL: there is none. */
@@ -328,8 +329,7 @@ bool api_create_begin(struct call *c, enum ls_op op, json_t *in, const void *pla
         copy_identity(c, plan, state);
     if (done)
         tell_accepted(c, op);
-    return done ||
-           (c->err.kind == ERR_CONFLICT && !c->err.retryable && name_in_use(c, plan, effect));
+    return done || (c->err.kind == ERR_CONFLICT && !c->err.retryable && name_in_use(c, plan, effect));
 }
 
 bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state,

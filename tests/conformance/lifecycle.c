@@ -380,7 +380,8 @@ static void check_imported(struct life *life, const struct outcome *imported, co
     /* An attribute that is not configured may have one of two forms. */
     for (size_t i = 0; applied.has_value && i < life->block->type->count; i++) {
         struct str name = life->block->type->members[i].name;
-        if (suite_lists(forms, name) || (suite_lists(lost, name) && value_is_null(*value_member(&life->config, name))))
+        if (suite_lists(forms, name) ||
+            (suite_lists(lost, name) && value_is_null(*value_member(&life->config, name))))
             expected = value_with_member(life->mem, &expected, name, *value_member(&applied.value, name));
         else if (suite_lists(lost, name))
             expected = value_with_member(life->mem, &expected, name, *value_member(&before, name));

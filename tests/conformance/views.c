@@ -35,7 +35,8 @@ static void check_same(const struct view *view, const struct value *object, cons
     for (size_t i = 0; value_is_known(*object) && i < object->count; i++) {
         struct str name = object->type->members[i].name;
         const struct value *expected = shown(view, name);
-        if (expected != NULL && !suite_lists(view->forms, name) && type_equal(expected->type, object->items[i].type))
+        if (expected != NULL && !suite_lists(view->forms, name) &&
+            type_equal(expected->type, object->items[i].type))
             suite_rule(view->suite, call, "shows the values of the resource", view->schema->name,
                        rules_difference(view->suite->mem, expected, &object->items[i]));
     }

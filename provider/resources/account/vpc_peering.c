@@ -73,9 +73,11 @@ static bool explain(struct call *c)
 {
     if (c->err.kind == ERR_STOPPED || c->err.kind == ERR_TIMEOUT)
         return false;
-    return fail_hint(&c->err, "The region needs a default VPC: create one with aws ec2 create-default-vpc --region %.*s, or use "
-                              "another region.",
-                     STR_ARG(call_region(c)));
+    return fail_hint(
+        &c->err,
+        "The region needs a default VPC: create one with aws ec2 create-default-vpc --region %.*s, or use "
+        "another region.",
+        STR_ARG(call_region(c)));
 }
 
 static bool create(struct call *c, const void *plan_model, void *state_model)

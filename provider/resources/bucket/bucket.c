@@ -126,8 +126,7 @@ static struct tf_strings names_of(struct call *c, const json_t *resources)
     struct tf_strings names = {.is = TF_KNOWN, .count = json_array_size(resources)};
     names.v = arena_new_array(c->mem, struct tf_string, names.count);
     for (size_t i = 0; i < names.count; i++)
-        names.v[i] = tf_string(
-            str_copy(c->mem, json_member_text(json_array_get(resources, i), "name")));
+        names.v[i] = tf_string(str_copy(c->mem, json_member_text(json_array_get(resources, i), "name")));
     if (names.count > 0)
         qsort(names.v, names.count, sizeof *names.v, compare);
     return names;

@@ -54,8 +54,8 @@ static json_t *others_of(struct call *c, const json_t *keys, struct str bucket)
 }
 
 /* most: how many other keys leave room for the new one. */
-static void check_room(struct call *c, const struct plan *plan, struct tf_string bucket, const char *attribute,
-                       size_t most)
+static void check_room(struct call *c, const struct plan *plan, struct tf_string bucket,
+                       const char *attribute, size_t most)
 {
     json_t *keys;
     if (!TF_IS_KNOWN(bucket) || plan->is_final || plan->is_replacement || c->client == NULL)

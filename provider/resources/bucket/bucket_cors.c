@@ -60,9 +60,11 @@ static const char *fault_of_origin(struct str origin)
     if (count_of(origin, '*') > 1)
         return "has more than one *, which S3 refuses. Write one rule or one origin for each part";
     if (has_capital_or_space(origin))
-        return "has capital letters or spaces, and browsers send an origin in lower case. Write it in lower case";
+        return "has capital letters or spaces, and browsers send an origin in lower case. Write it in lower "
+               "case";
     if (count_of(host, '/') > 0)
-        return "has a path or a slash at the end, and an origin has none. Remove everything after the host and the port";
+        return "has a path or a slash at the end, and an origin has none. Remove everything after the host "
+               "and the port";
     if (!has_scheme && (count_of(origin, '*') == 0 || lacks_scheme(origin)))
         return "has no scheme. Write it with https:// or http:// at the beginning";
     if (has_default_port(origin))
@@ -72,7 +74,8 @@ static const char *fault_of_origin(struct str origin)
 
 static const char *fault_of_header(struct str header)
 {
-    return count_of(header, '*') > 1 ? "has more than one *, which S3 refuses. Write one header for each part" : NULL;
+    return count_of(header, '*') > 1 ? "has more than one *, which S3 refuses. Write one header for each part"
+                                     : NULL;
 }
 
 static const char *fault_of_exposed(struct str header)

@@ -84,7 +84,8 @@ static bool has_made(const struct ls_effect *effect, struct ls_client *client, s
     }
     *ret_done = count == 1;
     return count < MOST_KEYS ||
-           fail(err, ERR_FAILED, "the response was lost, and the bucket '%.*s' has %zu new access keys, of which one is ours",
+           fail(err, ERR_FAILED,
+                "the response was lost, and the bucket '%.*s' has %zu new access keys, of which one is ours",
                 STR_ARG(making->bucket), count);
 }
 
@@ -105,11 +106,12 @@ static bool refused(struct call *c, struct str bucket)
     if (!is_full)
         return false;
     ERR_SET(&c->err, attribute, STR("bucket_name"));
-    return fail_hint(&c->err,
-                     "The bucket has the access keys %.*s, and it can have two. Delete one that is not used: aws "
-                     "lightsail delete-bucket-access-key --region %.*s --bucket-name %.*s --access-key-id ID. An "
-                     "interrupted apply may have left one.",
-                     STR_ARG(bucket_key_print(c, keys)), STR_ARG(call_region(c)), STR_ARG(bucket));
+    return fail_hint(
+        &c->err,
+        "The bucket has the access keys %.*s, and it can have two. Delete one that is not used: aws "
+        "lightsail delete-bucket-access-key --region %.*s --bucket-name %.*s --access-key-id ID. An "
+        "interrupted apply may have left one.",
+        STR_ARG(bucket_key_print(c, keys)), STR_ARG(call_region(c)), STR_ARG(bucket));
 }
 
 /* A late read may not show a bucket that this run has created: then no key was before. */

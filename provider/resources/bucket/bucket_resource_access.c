@@ -99,8 +99,9 @@ static bool no_bucket(struct call *c, struct str name)
 {
     if (c->err.kind != ERR_NOT_FOUND)
         return false;
-    return fail_at(&c->err, ERR_USER, "bucket_name", "there is no bucket '%.*s' in %.*s, or no such instance: %s",
-                   STR_ARG(name), STR_ARG(call_region(c)), str_z(c->mem, str_c(c->err.text)));
+    return fail_at(&c->err, ERR_USER, "bucket_name",
+                   "there is no bucket '%.*s' in %.*s, or no such instance: %s", STR_ARG(name),
+                   STR_ARG(call_region(c)), str_z(c->mem, str_c(c->err.text)));
 }
 
 static bool find(struct call *c, const struct bucket_resource_access *plan, struct instance_found *ret)

@@ -49,10 +49,10 @@ static void add_objects(struct use *use)
 {
     enum { DAY_S = 24 * 60 * 60, DAYS = 3 };
     double now_s = (double)(clock_wall_ms() + ls_client_clock_skew_ms(use->c->client)) / 1000;
-    json_t *answer, *in = json_pack("{s:o, s:s, s:f, s:f, s:i, s:[s], s:s}", "bucketName",
-                                    json_new_str(use->bucket), "metricName", "NumberOfObjects", "startTime",
-                                    now_s - DAYS * DAY_S, "endTime", now_s, "period", DAY_S, "statistics",
-                                    "Maximum", "unit", "Count");
+    json_t *answer,
+        *in = json_pack("{s:o, s:s, s:f, s:f, s:i, s:[s], s:s}", "bucketName", json_new_str(use->bucket),
+                        "metricName", "NumberOfObjects", "startTime", now_s - DAYS * DAY_S, "endTime", now_s,
+                        "period", DAY_S, "statistics", "Maximum", "unit", "Count");
     if (!read_part(use, OP_GET_BUCKET_METRIC_DATA, in, &answer))
         return;
     const json_t *points = json_object_get(answer, "metricData"), *latest = NULL;
@@ -141,10 +141,11 @@ bool bucket_warn_of_use(struct call *c, const struct bucket *prior)
         return true;
     TRY(read_use(c, prior->name.v, LS_REFRESH, &use));
     if (use.len > 0)
-        call_warn(c, "force_delete", "Bucket in use",
-                  "The bucket '%.*s' has %.*s. It is deleted only if all of this is removed before it in this "
-                  "apply. To delete it with its objects and keys, set force_delete = true and apply first.",
-                  STR_ARG(prior->name.v), STR_ARG(use));
+        call_warn(
+            c, "force_delete", "Bucket in use",
+            "The bucket '%.*s' has %.*s. It is deleted only if all of this is removed before it in this "
+            "apply. To delete it with its objects and keys, set force_delete = true and apply first.",
+            STR_ARG(prior->name.v), STR_ARG(use));
     return true;
 }
 
@@ -161,6 +162,8 @@ bool bucket_may_delete(struct call *c, const void *prior_model)
         return true;
     fail_at(&c->err, ERR_USER, "force_delete", "the bucket '%.*s' has %.*s", STR_ARG(prior->name.v),
             STR_ARG(use));
-    return fail_hint(&c->err, "Nothing was deleted. Remove this first, or set force_delete = true and apply: the objects and "
-                              "keys are then deleted with the bucket.");
+    return fail_hint(
+        &c->err,
+        "Nothing was deleted. Remove this first, or set force_delete = true and apply: the objects and "
+        "keys are then deleted with the bucket.");
 }

@@ -8,7 +8,8 @@
 #include "resources/catalogue/catalogue.h"
 #include "resources/catalogue/catalogue_filter.h"
 
-static bool matches(const struct data_bucket_bundles *filter, const struct data_bucket_bundles_bundles *bundle)
+static bool matches(const struct data_bucket_bundles *filter,
+                    const struct data_bucket_bundles_bundles *bundle)
 {
     bool is_active = !TF_IS_KNOWN(bundle->is_active) || bundle->is_active.v;
     bool is_large = !TF_IS_KNOWN(filter->min_storage_gb) ||

@@ -38,7 +38,8 @@ static bool open(struct call *c, const void *config, void *result_model, struct 
     result->bucket_name = tf_string(name);
     result->bucket_arn = tf_string(json_member_text(bucket, "arn"));
     result->url = tf_string(json_member_text(bucket, "url"));
-    ret_lease->private_data = str_printf(c->mem, "%.*s,%.*s", STR_ARG(name), STR_ARG(result->access_key_id.v));
+    ret_lease->private_data = str_printf(c->mem, "%.*s,%.*s", STR_ARG(name),
+                                         STR_ARG(result->access_key_id.v));
     return true;
 }
 

@@ -1,8 +1,8 @@
 /*
  * list_bucket_access_key.c — the access keys of the region's buckets, one event each. Changes nothing.
  */
-#include "gen/bucket_access_key.h"
 #include "gen/list_bucket_access_key.h"
+#include "gen/bucket_access_key.h"
 
 #include "resources/bucket/bucket_key.h"
 #include "runtime/listing.h"

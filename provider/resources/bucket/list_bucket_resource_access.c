@@ -1,8 +1,8 @@
 /*
  * list_bucket_resource_access.c — the instances that have access to the region's buckets, one event each. Changes nothing.
  */
-#include "gen/bucket_resource_access.h"
 #include "gen/list_bucket_resource_access.h"
+#include "gen/bucket_resource_access.h"
 #include "resources/instance/instance_ref.h"
 #include "runtime/listing.h"
 
@@ -12,7 +12,8 @@ static bool is_other(struct tf_string wanted, struct str name)
 }
 
 /* With the ARN of the instance, if the client wants the whole object. */
-static bool emit(struct call *c, struct str bucket, struct str resource, struct lister *lister, bool *ret_more)
+static bool emit(struct call *c, struct str bucket, struct str resource, struct lister *lister,
+                 bool *ret_more)
 {
     struct bucket_resource_access state = {.bucket_name = tf_string(bucket),
                                            .resource_name = tf_string(resource)};
@@ -45,8 +46,8 @@ static bool item(struct call *c, json_t *bucket, const void *config_model, struc
 
 static bool list(struct call *c, const void *config, struct lister *lister)
 {
-    const struct listing listing = {
-        OP_GET_BUCKETS, "buckets", &bucket_resource_access_resource, item, NULL, NULL};
+    const struct listing listing = {OP_GET_BUCKETS, "buckets", &bucket_resource_access_resource,
+                                    item,           NULL,      NULL};
     return listing_run(c, &listing, config, lister);
 }
 

@@ -27,7 +27,8 @@ static void report(struct call *c, enum ls_kind kind, struct str name, const jso
                STR_ARG(json_member_text(object, "bundleId")));
 }
 
-bool bundle_check_monthly(struct call *c, const struct plan *plan, enum catalogue_kind list, enum ls_kind kind)
+bool bundle_check_monthly(struct call *c, const struct plan *plan, enum catalogue_kind list,
+                          enum ls_kind kind)
 {
     const struct catalogue *bundles;
     const json_t *entry;

@@ -12,7 +12,7 @@
  * Reports at `bundle_id` a bundle that `list` does not have, and a change that Lightsail refuses now, with the day from which it
  * is possible. The record has the attributes name, bundle_id. Errors: those of the reads.
  */
-bool bundle_check_monthly(struct call *c, const struct plan *plan, enum catalogue_kind list, enum ls_kind kind)
-    MUST_USE;
+bool bundle_check_monthly(struct call *c, const struct plan *plan, enum catalogue_kind list,
+                          enum ls_kind kind) MUST_USE;
 
 #endif

@@ -46,8 +46,9 @@ static bool add_if_current(struct call *c, const struct search *search, const js
     if (!api_view(c, LS_KIND_DISTRIBUTION, name, LS_NOW, &now))
         return api_done_if_not_found(c);
     if (is_of(now, search))
-        json_array_append_new(users, json_new_str(str_printf(
-                                         c->mem, "the distribution '%.*s', whose origin it is", STR_ARG(name))));
+        json_array_append_new(users,
+                              json_new_str(str_printf(c->mem, "the distribution '%.*s', whose origin it is",
+                                                      STR_ARG(name))));
     return true;
 }
 
@@ -97,12 +98,15 @@ bool origin_may_delete(struct call *c, enum ls_kind kind, struct str name)
     if (user.len == 0)
         return true;
     if (c->step == TIMEOUT_READ) {
-        call_warn(c, "name", "Origin of a distribution",
-                  "The %.*s '%.*s' has %.*s. It is deleted only if the distribution is deleted, or gets another "
-                  "origin, before it in this apply.",
-                  STR_ARG(noun), STR_ARG(name), STR_ARG(user));
+        call_warn(
+            c, "name", "Origin of a distribution",
+            "The %.*s '%.*s' has %.*s. It is deleted only if the distribution is deleted, or gets another "
+            "origin, before it in this apply.",
+            STR_ARG(noun), STR_ARG(name), STR_ARG(user));
         return true;
     }
-    fail_at(&c->err, ERR_USER, "name", "the %.*s '%.*s' has %.*s", STR_ARG(noun), STR_ARG(name), STR_ARG(user));
-    return fail_hint(&c->err, "Nothing was deleted. Delete the distribution first, or give it another origin.");
+    fail_at(&c->err, ERR_USER, "name", "the %.*s '%.*s' has %.*s", STR_ARG(noun), STR_ARG(name),
+            STR_ARG(user));
+    return fail_hint(&c->err,
+                     "Nothing was deleted. Delete the distribution first, or give it another origin.");
 }

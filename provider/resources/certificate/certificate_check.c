@@ -91,11 +91,12 @@ static void report_missing(struct call *c, const struct certificate_use *use, co
     struct str near = catalogue_near(c->mem, list, use->name);
     struct str others = near.len > 0 ? str_printf(c->mem, "Those that exist: %.*s.", STR_ARG(near))
                                      : STR("There are none.");
-    call_error(c, use->path, "Unknown certificate",
-               "There is no certificate '%.*s' in %.*s. %.*s %s uses only certificates of this region. Create it "
-               "and add its DNS records first, or name another one. If this apply creates and validates it, "
-               "set certificate_name to an attribute that is known only then, such as the id of the resource.",
-               STR_ARG(use->name), STR_ARG(call_region(c)), STR_ARG(others), use->user);
+    call_error(
+        c, use->path, "Unknown certificate",
+        "There is no certificate '%.*s' in %.*s. %.*s %s uses only certificates of this region. Create it "
+        "and add its DNS records first, or name another one. If this apply creates and validates it, "
+        "set certificate_name to an attribute that is known only then, such as the id of the resource.",
+        STR_ARG(use->name), STR_ARG(call_region(c)), STR_ARG(others), use->user);
 }
 
 bool certificate_check_use(struct call *c, struct certificate_use *use)

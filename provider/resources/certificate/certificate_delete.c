@@ -113,7 +113,8 @@ static bool take_off_distribution(struct call *c, struct str name, struct str ce
                                      .shows = has_other_certificate, .context = &certificate};
     TRY(wait_for_deployed(c, name));
     return (api_change(c, OP_UPDATE_DISTRIBUTION,
-                       json_pack("{s:o, s:b}", "distributionName", json_new_str(name), "useDefaultCertificate", 1),
+                       json_pack("{s:o, s:b}", "distributionName", json_new_str(name),
+                                 "useDefaultCertificate", 1),
                        &effect) &&
             wait_for_deployed(c, name)) ||
            api_done_if_not_found(c);

@@ -13,7 +13,8 @@ static bool is_reset(const struct ls_effect *effect, struct ls_client *client, s
     json_t *in = json_pack("{s:o}", "distributionName", json_new_str(effect->name)), *answer;
     bool good = ls_call(client, scope, OP_GET_DISTRIBUTION_LATEST_CACHE_RESET, in, &answer, err);
     json_decref(in);
-    *ret_done = good && json_number_value(json_object_get(answer, "createTime")) * 1000 + 1 >= (double)since_ms;
+    *ret_done = good &&
+                json_number_value(json_object_get(answer, "createTime")) * 1000 + 1 >= (double)since_ms;
     return good;
 }
 

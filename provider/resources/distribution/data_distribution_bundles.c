@@ -8,9 +8,8 @@
 #include "resources/catalogue/catalogue.h"
 #include "resources/catalogue/catalogue_filter.h"
 
-typedef struct data_distribution_bundles_bundles bundle_row;
-
-static bool matches(const struct data_distribution_bundles *filter, const bundle_row *bundle)
+static bool matches(const struct data_distribution_bundles *filter,
+                    const struct data_distribution_bundles_bundles *bundle)
 {
     bool is_active = !TF_IS_KNOWN(bundle->is_active) || bundle->is_active.v;
     bool is_large = !TF_IS_KNOWN(filter->min_transfer_gb) ||
@@ -21,7 +20,7 @@ static bool matches(const struct data_distribution_bundles *filter, const bundle
 
 static int compare(const void *a, const void *b)
 {
-    const bundle_row *left = a, *right = b;
+    const struct data_distribution_bundles_bundles *left = a, *right = b;
     return filter_compare_prices(left->price_usd, left->bundle_id.v, right->price_usd, right->bundle_id.v);
 }
 
@@ -31,7 +30,8 @@ static bool read(struct call *c, const void *config, void *state_model)
     const struct catalogue *list;
     TRY(catalogue_list(c, CATALOGUE_DISTRIBUTION_BUNDLES, &list));
     size_t count = 0, size = json_array_size(list->items);
-    bundle_row *found = arena_new_array(c->mem, bundle_row, size);
+    struct data_distribution_bundles_bundles *found = arena_new_array(
+        c->mem, struct data_distribution_bundles_bundles, size);
     for (size_t i = 0; i < size; i++) {
         api_fill(c, &data_distribution_bundles_bundles_desc, json_array_get(list->items, i), &found[count]);
         count += matches(config, &found[count]);

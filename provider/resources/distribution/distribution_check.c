@@ -33,8 +33,8 @@ static void check_times(struct call *c, const struct distribution_cache_behavior
     if (TF_IS_KNOWN(least) && TF_IS_KNOWN(most) && least.v > most.v)
         call_error(c, IN_SETTINGS("minimum_ttl"), "Lifetimes in disorder",
                    "minimum_ttl (%lld) is above maximum_ttl (%lld).", (long long)least.v, (long long)most.v);
-    if (TF_IS_KNOWN(usual) && ((TF_IS_KNOWN(least) && usual.v < least.v) ||
-                               (TF_IS_KNOWN(most) && usual.v > most.v)))
+    if (TF_IS_KNOWN(usual) &&
+        ((TF_IS_KNOWN(least) && usual.v < least.v) || (TF_IS_KNOWN(most) && usual.v > most.v)))
         call_error(c, IN_SETTINGS("default_ttl"), "Lifetimes in disorder",
                    "default_ttl (%lld) must not be below minimum_ttl or above maximum_ttl.",
                    (long long)usual.v);

@@ -44,22 +44,23 @@ static void report(struct call *c, const struct search *found, struct str name)
                    "name and the region of an existing one. If this apply creates it, refer to it: name = "
                    "lightsail_bucket.<label>.name, region_name = lightsail_bucket.<label>.region.",
                    STR_ARG(name), STR_ARG(region));
-    else if (found->kind == LS_KIND_INSTANCE &&
-             !json_is_true(json_object_get(found->object, "isStaticIp")) &&
+    else if (found->kind == LS_KIND_INSTANCE && !json_is_true(json_object_get(found->object, "isStaticIp")) &&
              !origin_is_prepared(c, LS_KIND_INSTANCE, name))
-        call_error(c, name_path, "Origin without a static IP",
-                   "The instance '%.*s' in %.*s has no static IP, and only one with it can be an origin. Attach "
-                   "one first. If this apply does, refer to the attachment: name = "
-                   "lightsail_static_ip_attachment.<label>.instance_name.",
-                   STR_ARG(name), STR_ARG(region));
+        call_error(
+            c, name_path, "Origin without a static IP",
+            "The instance '%.*s' in %.*s has no static IP, and only one with it can be an origin. Attach "
+            "one first. If this apply does, refer to the attachment: name = "
+            "lightsail_static_ip_attachment.<label>.instance_name.",
+            STR_ARG(name), STR_ARG(region));
     else if (found->kind == LS_KIND_LB &&
              json_array_size(json_object_get(found->object, "instanceHealthSummary")) == 0 &&
              !origin_is_prepared(c, LS_KIND_LB, name))
-        call_error(c, name_path, "Origin without an instance",
-                   "The load balancer '%.*s' in %.*s has no instance, and only one with an instance can be an "
-                   "origin. Attach one first. If this apply does, refer to the attachment: name = "
-                   "lightsail_lb_attachment.<label>.lb_name.",
-                   STR_ARG(name), STR_ARG(region));
+        call_error(
+            c, name_path, "Origin without an instance",
+            "The load balancer '%.*s' in %.*s has no instance, and only one with an instance can be an "
+            "origin. Attach one first. If this apply does, refer to the attachment: name = "
+            "lightsail_lb_attachment.<label>.lb_name.",
+            STR_ARG(name), STR_ARG(region));
 }
 
 static void check_private(struct call *c, const struct search *found, const struct distribution *config)

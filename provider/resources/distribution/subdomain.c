@@ -22,10 +22,11 @@ static void check_free(struct call *c, const struct plan *plan)
             call_error(c, "name", "Subdomain not possible", "%s.", c->err.text);
         c->err = (struct err){0};
     } else if (json_is_false(json_object_get(answer, "available")))
-        call_error(c, "name", "Subdomain not available",
-                   "The name '%.*s' is not free: names are shared by all accounts, and a deleted one is locked "
-                   "for 30 days. Use another name. If it is yours, import it.",
-                   STR_ARG(planned->name.v));
+        call_error(
+            c, "name", "Subdomain not available",
+            "The name '%.*s' is not free: names are shared by all accounts, and a deleted one is locked "
+            "for 30 days. Use another name. If it is yours, import it.",
+            STR_ARG(planned->name.v));
 }
 
 static bool modify_plan(struct call *c, struct plan *plan)
@@ -103,7 +104,8 @@ static bool associate(struct call *c, struct str name, struct tf_string before, 
     if (to.arn.len > 0)
         json_object_set_new(in, "targetResourceArn", json_new_str(to.arn));
     return busy_send(c, in, send, &effect, &answer) &&
-           api_view_wait(c, LS_KIND_SUBDOMAIN, name, "subdomain associated", answer, is_reached, &to, &object);
+           api_view_wait(c, LS_KIND_SUBDOMAIN, name, "subdomain associated", answer, is_reached, &to,
+                         &object);
 }
 
 /* ---- steps ---- */

@@ -94,8 +94,9 @@ static bool modify_plan(struct call *c, struct plan *plan)
 
 static bool refuse_twice(struct call *c, const struct entry *entry)
 {
-    fail_at(&c->err, ERR_CONFLICT, "target", "another resource of this run has created the entry %.*s %.*s '%.*s'",
-            STR_ARG(entry->name), STR_ARG(entry->type), STR_ARG(entry->target));
+    fail_at(&c->err, ERR_CONFLICT, "target",
+            "another resource of this run has created the entry %.*s %.*s '%.*s'", STR_ARG(entry->name),
+            STR_ARG(entry->type), STR_ARG(entry->target));
     return fail_hint(&c->err, "Remove one of the two from the configuration.");
 }
 

@@ -253,8 +253,8 @@ bool entry_update(struct call *c, const struct entry *before, const struct entry
         struct err failure = c->err;
         if (failure.kind != ERR_NOT_FOUND)
             return false;
-        TRY(update_again(c, before, after) ||
-            (api_done_if_not_found(c) && entry_exists(c, after, &is_done) && (is_done || (c->err = failure, false))));
+        TRY(update_again(c, before, after) || (api_done_if_not_found(c) && entry_exists(c, after, &is_done) &&
+                                               (is_done || (c->err = failure, false))));
     }
     note(c, before, false);
     note(c, after, true);

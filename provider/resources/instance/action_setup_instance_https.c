@@ -57,7 +57,8 @@ static bool report(struct call *c, const struct setup *setup, const json_t *last
     for (size_t i = 0; i < json_array_size(commands); i++) {
         const json_t *one = json_array_get(commands, i);
         if (str_eqc(json_member_text(one, "status"), "failed"))
-            return fail(&c->err, ERR_FAILED, "the set-up of HTTPS on '%.*s' failed at the command '%.*s': %.*s",
+            return fail(&c->err, ERR_FAILED,
+                        "the set-up of HTTPS on '%.*s' failed at the command '%.*s': %.*s",
                         STR_ARG(setup->name), STR_ARG(json_member_text(one, "command")),
                         STR_ARG(json_member_text(one, "standardError")));
     }

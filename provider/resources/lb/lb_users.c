@@ -67,7 +67,8 @@ static void add_origins(struct call *c, struct str name, struct buf *text)
         return;
     }
     for (size_t i = 0; i < json_array_size(users); i++)
-        buf_printf(text, "%s%.*s", text->len > 0 ? " and " : "", STR_ARG(json_text(json_array_get(users, i))));
+        buf_printf(text, "%s%.*s", text->len > 0 ? " and " : "",
+                   STR_ARG(json_text(json_array_get(users, i))));
 }
 
 static struct str describe(struct call *c, struct str name, struct names instances, struct names certificates)

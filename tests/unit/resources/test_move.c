@@ -122,12 +122,15 @@ static const struct {
      "40}",
      &database_snapshot_schema, 0},
     {NULL, &bucket_desc,
-     "{\"id\":\"files\",\"name\":\"files\",\"bundle_id\":\"small_1_0\",\"force_delete\":true,\"url\":\"u\",\"arn\":"
+     "{\"id\":\"files\",\"name\":\"files\",\"bundle_id\":\"small_1_0\",\"force_delete\":true,\"url\":\"u\","
+     "\"arn\":"
      "\"arn:x\",\"tags\":{\"b\":\"2\"},\"tags_all\":{\"b\":\"2\"}}",
      &bucket_schema, 0},
     {NULL, &bucket_desc,
-     "{\"bucket_name\":\"files\",\"bucket_arn\":\"arn:x\",\"access_rules\":{\"get_object\":\"public\",\"allow_public_"
-     "overrides\":true},\"read_only_access_accounts\":[\"111111111111\"],\"tags\":[{\"key\":\"b\",\"value\":\"2\"}]}",
+     "{\"bucket_name\":\"files\",\"bucket_arn\":\"arn:x\",\"access_rules\":{\"get_object\":\"public\","
+     "\"allow_public_"
+     "overrides\":true},\"read_only_access_accounts\":[\"111111111111\"],\"tags\":[{\"key\":\"b\",\"value\":"
+     "\"2\"}]}",
      &bucket_schema, 1},
     {NULL, &certificate_desc,
      "{\"id\":\"site\",\"name\":\"site\",\"domain_name\":\"a.b\",\"subject_alternative_names\":[\"a.b\"],"

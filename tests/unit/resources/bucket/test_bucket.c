@@ -7,8 +7,8 @@
 #include "gen/bucket.h"
 
 #define BUCKET_ARN "arn:aws:lightsail:us-east-1:1:Bucket/7"
-#define BUCKET(more)                                                                              \
-    ANSWER("{\"accountLevelBpaSync\":{\"status\":\"InSync\",\"bpaImpactsLightsail\":true},"       \
+#define BUCKET(more)                                                                                 \
+    ANSWER("{\"accountLevelBpaSync\":{\"status\":\"InSync\",\"bpaImpactsLightsail\":true},"          \
            "\"buckets\":[{\"name\":\"files\",\"arn\":\"" BUCKET_ARN "\",\"bundleId\":\"small_1_0\"," \
            "\"state\":{\"code\":\"OK\"},\"ableToUpdateBundle\":true" more "}]}")
 
@@ -23,7 +23,8 @@ struct rules {
 static struct tf_strings one(struct tf_string *text, const char *value)
 {
     *text = tf_string(str_c(value));
-    return (struct tf_strings){.is = value[0] != '\0' ? TF_KNOWN : TF_NULL, .count = value[0] != '\0', .v = text};
+    return (
+        struct tf_strings){.is = value[0] != '\0' ? TF_KNOWN : TF_NULL, .count = value[0] != '\0', .v = text};
 }
 
 static void set_rule(struct rules *r, size_t i, const char *method, const char *origin, const char *header)
@@ -188,8 +189,10 @@ static void a_read_fills_what_the_rows_cannot(void **state)
 {
     (void)state;
     SCENE(s, &bucket_schema,
-          BUCKET(",\"objectVersioning\":\"Suspended\",\"resourcesReceivingAccess\":[{\"name\":\"web\"},{\"name\":\"db\"}],"
-                 "\"cors\":{\"rules\":[{\"allowedMethods\":[\"GET\"],\"allowedOrigins\":[\"*\"],\"allowedHeaders\":[]}]}"));
+          BUCKET(",\"objectVersioning\":\"Suspended\",\"resourcesReceivingAccess\":[{\"name\":\"web\"},{"
+                 "\"name\":\"db\"}],"
+                 "\"cors\":{\"rules\":[{\"allowedMethods\":[\"GET\"],\"allowedOrigins\":[\"*\"],"
+                 "\"allowedHeaders\":[]}]}"));
     struct rules r = {0};
     set_rule(&r, 0, "GET", "*", "");
     struct bucket now = {0};
@@ -238,7 +241,8 @@ static void a_change_shows_all_that_it_sends(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &bucket_schema);
-    struct bucket prior = {.versioning = tf_string(STR("enabled"))}, plan = {.versioning = tf_string(STR("suspended"))};
+    struct bucket prior = {.versioning = tf_string(STR("enabled"))},
+                  plan = {.versioning = tf_string(STR("suspended"))};
     struct bucket_access_rules rules = {.get_object = tf_string(STR("public"))};
     struct bucket_access_log log = {.enabled = tf_bool(false)};
     plan.access_rules.is = plan.access_log.is = plan.cors_rule.is = TF_KNOWN;

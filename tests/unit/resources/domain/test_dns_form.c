@@ -74,15 +74,18 @@ static void long_texts_are_split(void **state)
 
 static void refused(void **state)
 {
-    static const char *const wrong_names[] = {"@", "a..b", "a b", "-a", "a*", "a.*.b", "b\xc3\xbc", "www.example.org."};
+    static const char *const wrong_names[] = {"@",  "a..b",  "a b",       "-a",
+                                              "a*", "a.*.b", "b\xc3\xbc", "www.example.org."};
     static const struct {
         const char *type, *target;
         bool is_alias;
     } wrong[] = {
-        {"A", "2001:db8::1", false},   {"A", "www.example.com", false}, {"AAAA", "192.0.2.1", false},
-        {"CNAME", "a b", false},       {"MX", "mail.example.com", false}, {"MX", "70000 mail.example.com", false},
-        {"SRV", "1 2 host", false},    {"TXT", "\"open", false},          {"TXT", "\"a\" b", false},
-        {"A", "192.0.2.1", true},      {"CNAME", "a.example", true},
+        {"A", "2001:db8::1", false},       {"A", "www.example.com", false},
+        {"AAAA", "192.0.2.1", false},      {"CNAME", "a b", false},
+        {"MX", "mail.example.com", false}, {"MX", "70000 mail.example.com", false},
+        {"SRV", "1 2 host", false},        {"TXT", "\"open", false},
+        {"TXT", "\"a\" b", false},         {"A", "192.0.2.1", true},
+        {"CNAME", "a.example", true},
     };
     struct arena *mem = arena_new();
     struct err err;
@@ -92,7 +95,8 @@ static void refused(void **state)
         assert_true(err.hint[0] != '\0');
     }
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-        assert_false(dns_check_target(mem, str_c(wrong[i].type), str_c(wrong[i].target), wrong[i].is_alias, &err));
+        assert_false(
+            dns_check_target(mem, str_c(wrong[i].type), str_c(wrong[i].target), wrong[i].is_alias, &err));
         assert_true(err.hint[0] != '\0');
     }
     assert_true(dns_check_name(mem, STR("*._a.b"), STR("example.com"), &err));
