@@ -48,6 +48,8 @@ resource "lightsail_instance" "web" {
   SCRIPT
 }
 
+# Another port replaces the load balancer. Because of create_before_destroy below, Terraform creates the new one first: give it another name, and use another
+# certificate_version.
 resource "lightsail_lb" "web" {
   name              = "example-web"
   instance_port     = 80

@@ -39,7 +39,7 @@ static void print_snapshot_steps(const struct rebuild *r)
                                            r->snapshot != NULL ? "name" : "snapshot");
     if (snapshot.len == 0) /* tags do not have it */
         snapshot = rebuild_snapshot_name(r);
-    if (r->instance != NULL) {
+    if (r->object != NULL) {
         printf("  stop it, take the snapshot %.*s\n", STR_ARG(snapshot));
         puts("  delete it");
     }
@@ -54,7 +54,7 @@ static void print_steps(const struct rebuild *r)
 {
     struct str old = old_bundle(r);
     printf("%.*s: %.*s becomes %.*s\n", STR_ARG(r->name), STR_ARG(old), STR_ARG(r->bundle));
-    if (r->instance != NULL && rebuild_is_generation(old, r->bundle))
+    if (r->object != NULL && rebuild_is_generation(old, r->bundle))
         puts("  stop it, and start it with the new bundle; if Lightsail refuses that:");
     print_snapshot_steps(r);
     fflush(stdout);
@@ -63,7 +63,7 @@ static void print_steps(const struct rebuild *r)
 /* A restore is in a file. ret_code: EXIT_DONE when there is none. */
 static bool check_restore(struct session *s, const struct rebuild *r, int *ret_code)
 {
-    struct rebuild restore = {.session = s, .name = r->name};
+    struct rebuild restore = {.kind = &rebuild_instance, .session = s, .name = r->name};
     TRY(restore_read_journal(&restore));
     *ret_code = EXIT_DONE;
     if (restore.journal != NULL)
@@ -78,7 +78,7 @@ static bool check_restore(struct session *s, const struct rebuild *r, int *ret_c
 /* An interrupted run may have ended the change: then the same command has nothing to do. */
 static bool has_bundle(const struct rebuild *r)
 {
-    return r->journal == NULL && str_eq(json_member_text(r->instance, "bundleId"), r->bundle);
+    return r->journal == NULL && str_eq(json_member_text(r->object, "bundleId"), r->bundle);
 }
 
 /* Continues what another process has begun, on this computer or another one, or prepares a new change. */
@@ -89,8 +89,8 @@ static bool prepare(struct rebuild *r, bool *ret_begun)
     *ret_begun = r->journal != NULL;
     if (*ret_begun)
         return true;
-    TRY(instance_get(s, r->name, &r->instance));
-    return has_bundle(r) || (resize_check(r, r->instance) && rebuild_record(r, r->instance));
+    TRY(instance_get(s, r->name, &r->object));
+    return has_bundle(r) || (resize_check(r, r->object) && rebuild_record(r, r->object));
 }
 
 /*
@@ -103,7 +103,7 @@ static int check_begun(struct rebuild *r)
     bool is_ipv6;
     if (str_eq(begun, r->bundle))
         return EXIT_DONE;
-    if (r->instance != NULL)
+    if (r->object != NULL)
         return usage_error(&infra_resize,
                            "--bundle: a resize of '%.*s' to '%.*s' is in progress; finish it first",
                            STR_ARG(r->name), STR_ARG(begun));
@@ -134,7 +134,8 @@ static bool finish(struct rebuild *r)
 
 static int run(struct session *s, const struct given *given)
 {
-    struct rebuild r = {.session = s,
+    struct rebuild r = {.kind = &rebuild_instance,
+                        .session = s,
                         .name = given_text(given, NAME),
                         .bundle = given_text(given, BUNDLE),
                         .keeps_snapshot = true};

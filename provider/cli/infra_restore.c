@@ -209,7 +209,7 @@ static void tell_kept(const struct rebuild *r)
 static bool look(struct rebuild *r)
 {
     struct session *s = r->session;
-    struct rebuild resize = {.session = s, .name = r->name};
+    struct rebuild resize = {.kind = &rebuild_instance, .session = s, .name = r->name};
     TRY(restore_read_journal(r));
     if (r->journal != NULL)
         return true;
@@ -235,7 +235,8 @@ static bool finish(struct rebuild *r, bool is_begun)
 
 static int run(struct session *s, const struct given *given)
 {
-    struct rebuild r = {.session = s,
+    struct rebuild r = {.kind = &rebuild_instance,
+                        .session = s,
                         .name = given_text(given, GIVEN_WORD),
                         .bundle = given_text(given, BUNDLE),
                         .keeps_snapshot = true,

@@ -24,7 +24,7 @@ bool restore_read_journal(struct rebuild *r)
         return true;
     }
     TRY(object_look(s, LS_KIND_INSTANCE, r->name, &instance));
-    r->instance = instance;
+    r->object = instance;
     if (is_of(r, instance))
         return true;
     note("An earlier restore of the instance %.*s was not finished, and that instance does not exist any "

@@ -53,6 +53,12 @@ bool ls_snapshot_is_ready(const json_t *snapshot)
     return str_eqc(state, "available") || str_eqc(state, "completed");
 }
 
+bool ls_snapshot_has_failed(const json_t *snapshot)
+{
+    struct str state = json_member_text(snapshot, "state");
+    return str_eqc(state, "error") || str_eqc(state, "failed");
+}
+
 /* Each kind once, and then, for an object that must exist, each kind for as long as reads may lag. */
 bool ls_snapshot_find(struct ls_client *client, struct aws_scope scope, struct str name, bool is_expected,
                       enum ls_kind *ret_kind, json_t **ret_snapshot, struct err *err)

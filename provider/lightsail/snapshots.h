@@ -22,6 +22,8 @@ const struct ls_snapshot_form *ls_snapshot_form(enum ls_kind kind);
 
 /* Whether a snapshot is complete: "available" of an instance, "completed" of a disk. */
 bool ls_snapshot_is_ready(const json_t *snapshot);
+/* Whether it will never be complete. */
+bool ls_snapshot_has_failed(const json_t *snapshot);
 
 /*
  * The snapshot with this name in the region of the client. Names are unique, so at most one kind has it. is_expected:

@@ -31,6 +31,19 @@ bool rebuild_is_generation(struct str from, struct str to)
     return family.len > 0 && !str_eq(from, to) && str_eq(family, family_of(to));
 }
 
+/* ---- the stop ---- */
+
+/* An instance that is already stopping, from an earlier process, gets no second request. */
+bool rebuild_stop(struct rebuild *r)
+{
+    struct session *s = r->session;
+    if (!str_eqc(ls_instance_state(r->object), "stopping"))
+        TRY(instance_power(s, OP_STOP_INSTANCE, r->object, ls_instance_is_stopped));
+    TRY(instance_wait_for(s, r->name, ls_instance_is_stopped, &r->object));
+    session_done(s, "%.*s stopped", STR_ARG(r->name));
+    return true;
+}
+
 /* ---- the start ---- */
 
 static bool send_start(struct rebuild *r, json_t **ret_answer)
@@ -38,7 +51,7 @@ static bool send_start(struct rebuild *r, json_t **ret_answer)
     struct ls_effect effect = ls_instance_starts(r->name);
     json_t *updates = member_of("bundleId", r->bundle), *in = member_of("instanceName", r->name);
     json_object_set_new(in, "attributeUpdates", updates);
-    effect.arn = json_member_text(r->instance, "arn");
+    effect.arn = json_member_text(r->object, "arn");
     return session_send(r->session, OP_START_INSTANCE, in, &effect, ret_answer);
 }
 
@@ -67,10 +80,10 @@ static bool wait_for_bundle(struct rebuild *r, bool *ret_refused)
 {
     struct session *s = r->session;
     struct deadline before = s->deadline;
-    TRY(instance_wait_for(s, r->name, ls_instance_is_up, &r->instance));
+    TRY(instance_wait_for(s, r->name, ls_instance_is_up, &r->object));
     s->deadline = deadline_within(&before, ls_client_visible_ms(s->client));
     bool shows = ls_view_wait(s->client, session_scope(s), LS_KIND_INSTANCE, r->name, "bundle", NULL, judge,
-                              r, &r->instance, &s->err);
+                              r, &r->object, &s->err);
     s->deadline = before;
     *ret_refused = !shows && s->err.kind == ERR_TIMEOUT && deadline_left_ms(&before) > 0;
     if (*ret_refused)
@@ -99,11 +112,11 @@ static bool start(struct rebuild *r, bool *ret_refused)
 bool rebuild_start_as(struct rebuild *r, bool *ret_refused)
 {
     struct session *s = r->session;
-    if (str_eq(json_member_text(r->instance, "bundleId"), r->bundle)) {
+    if (str_eq(json_member_text(r->object, "bundleId"), r->bundle)) {
         *ret_refused = false;
         return true;
     }
-    if (!ls_instance_is_stopped(r->instance))
+    if (!ls_instance_is_stopped(r->object))
         TRY(rebuild_stop(r));
     TRY(start(r, ret_refused));
     if (!*ret_refused)

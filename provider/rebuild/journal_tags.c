@@ -98,9 +98,21 @@ static struct str part_key(struct arena *mem, int64_t number)
     return str_printf(mem, LS_RESIZE_TAG "-%lld", (long long)number);
 }
 
+json_t *journal_object(const json_t *journal)
+{
+    json_t *instance = json_object_get(journal, "instance");
+    return instance != NULL ? instance : json_object_get(journal, "database");
+}
+
+struct str journal_state(const json_t *object)
+{
+    const json_t *state = json_object_get(object, "state");
+    return json_is_object(state) ? json_member_text(state, "name") : json_text(state);
+}
+
 static struct str heading(struct arena *mem, const json_t *journal, size_t parts)
 {
-    struct str power = json_text(json_at(json_object_get(journal, "instance"), "state.name"));
+    struct str power = journal_state(journal_object(journal));
     return str_printf(mem, "%.*s %.*s %zu", STR_ARG(json_member_text(journal, "bundle")), STR_ARG(power),
                       parts);
 }
@@ -109,12 +121,12 @@ static struct str heading(struct arena *mem, const json_t *journal, size_t parts
 static json_t *pack_journal(struct arena *mem, const json_t *journal)
 {
     static const char *const own[] = {"automatic", "unknown", "snapshot", "deleting", "new", NULL};
-    static const char *const of_instance[] = {"name", "tags", "ipv6Addresses", "hardware", NULL};
-    json_t *packed = json_own(mem, json_deep_copy(journal)), *instance = json_object_get(packed, "instance");
+    static const char *const of_object[] = {"name", "tags", "ipv6Addresses", "hardware", NULL};
+    json_t *packed = json_own(mem, json_deep_copy(journal)), *object = journal_object(packed);
     for (size_t i = 0; own[i] != NULL; i++)
         json_object_del(packed, own[i]);
-    for (size_t i = 0; of_instance[i] != NULL; i++)
-        json_object_del(instance, of_instance[i]);
+    for (size_t i = 0; of_object[i] != NULL; i++)
+        json_object_del(object, of_object[i]);
     return packed;
 }
 
@@ -123,7 +135,7 @@ bool journal_to_tags(struct arena *mem, const json_t *journal, json_t **ret_tags
     struct str packed, json = json_print(mem, pack_journal(mem, journal));
     if (json.len > MOST_JOURNAL)
         return fail(err, ERR_USER,
-                    "too much belongs to the instance: its journal has %zu bytes of at most %d", json.len,
+                    "too much belongs to it: the journal of the change has %zu bytes of at most %d", json.len,
                     MOST_JOURNAL);
     TRY(compress_text(mem, json, &packed, err));
     struct str text = base64_encode(mem, packed);
@@ -165,8 +177,7 @@ bool journal_of_tags(struct arena *mem, const json_t *object, json_t **ret_journ
     if (!base64_decode(mem, buf_str(&joined), &packed))
         return is_damaged(err);
     TRY(expand_text(mem, packed, &text, err));
-    if (json_parse(mem, text, MOST_JOURNAL, ret_journal, err) &&
-        json_is_object(json_object_get(*ret_journal, "instance")))
+    if (json_parse(mem, text, MOST_JOURNAL, ret_journal, err) && json_is_object(journal_object(*ret_journal)))
         return true;
     *ret_journal = NULL;
     return is_damaged(err);

@@ -1,5 +1,5 @@
 /*
- * mark.c — writes the journal into the tags of an instance, and removes it from an object. Must not know the steps.
+ * mark.c — writes the journal into the tags of an object, and removes it from one. Must not know the steps.
  */
 #include "rebuild/journal_tags.h"
 #include "rebuild/rebuild.h"
@@ -22,11 +22,11 @@ bool rebuild_mark(struct rebuild *r)
     json_t *answer, *tags, *in = member_of("resourceName", r->name);
     json_own(s->mem, in);
     TRY(journal_to_tags(s->mem, r->journal, &tags, &s->err));
-    if (has_tags(tags, r->instance))
+    if (has_tags(tags, r->object))
         return true;
     json_object_set(in, "tags", tags);
-    const struct ls_effect effect = {LS_CHANGED,        LS_KIND_INSTANCE,
-                                     .name = r->name,   .arn = json_member_text(r->instance, "arn"),
+    const struct ls_effect effect = {LS_CHANGED,        r->kind->snapshot->source,
+                                     .name = r->name,   .arn = json_member_text(r->object, "arn"),
                                      .shows = has_tags, .context = tags};
     return session_send(s, OP_TAG_RESOURCE, json_incref(in), &effect, &answer); /* accepted is enough */
 }

@@ -1,20 +1,19 @@
 /*
- * rebuild_find.c — what exists of an instance and of an unfinished change. Must not change anything.
+ * rebuild_find.c — what exists of an object and of an unfinished change. Must not change anything.
  */
 #include "rebuild/carry.h"
 #include "rebuild/journal_tags.h"
 #include "rebuild/rebuild.h"
-#include "steps/instance_step.h"
 
 bool rebuild_is_marked(const json_t *object)
 {
     return ls_tag(object, STR(LS_RESIZE_TAG)).data != NULL;
 }
 
-bool rebuild_is_old(const struct rebuild *r, const json_t *instance)
+bool rebuild_is_old(const struct rebuild *r, const json_t *object)
 {
-    return instance != NULL && str_eq(json_member_text(instance, "arn"),
-                                      json_member_text(json_object_get(r->journal, "instance"), "arn"));
+    return object != NULL &&
+           str_eq(json_member_text(object, "arn"), json_member_text(journal_object(r->journal), "arn"));
 }
 
 /* A journal of an older version does not record whether the deletion had begun. */
@@ -23,11 +22,11 @@ static bool may_be_deleted(const struct rebuild *r)
     return r->source == NULL || !json_is_false(json_object_get(r->journal, "deleting"));
 }
 
-bool rebuild_is_new(const struct rebuild *r, const json_t *instance)
+bool rebuild_is_new(const struct rebuild *r, const json_t *object)
 {
-    struct str arn = json_member_text(instance, "arn");
+    struct str arn = json_member_text(object, "arn");
     return arn.len > 0 && (str_eq(arn, json_member_text(r->journal, "new")) ||
-                           (may_be_deleted(r) && str_eq(ls_tag(instance, STR(LS_REPLACES_TAG)),
+                           (may_be_deleted(r) && str_eq(ls_tag(object, STR(LS_REPLACES_TAG)),
                                                         json_member_text(r->journal, "replaces"))));
 }
 
@@ -36,11 +35,11 @@ static bool read_journal(struct rebuild *r, const json_t *object, json_t **ret_j
 {
     struct session *s = r->session;
     TRY(journal_of_tags(s->mem, object, ret_journal, &s->err));
-    json_t *instance = json_object_get(*ret_journal, "instance");
-    if (*ret_journal == NULL || instance == NULL)
+    json_t *before = journal_object(*ret_journal);
+    if (before == NULL)
         return true;
-    json_object_set_new(instance, "name", json_new_str(r->name));
-    json_object_set_new(instance, "tags", carry_tags(object));
+    json_object_set_new(before, "name", json_new_str(r->name));
+    json_object_set_new(before, "tags", carry_tags(object));
     return true;
 }
 
@@ -51,46 +50,47 @@ static double created_s(const json_t *object)
     return json_number_value(json_object_get(object, "createdAt"));
 }
 
-static bool list_snapshots(struct rebuild *r, json_t **ret_items)
+bool rebuild_list_snapshots(struct rebuild *r, json_t **ret_items)
 {
-    return session_list(r->session, OP_GET_INSTANCE_SNAPSHOTS, NULL, "instanceSnapshots", ret_items);
+    const struct ls_kind_row *row = ls_kind_row(r->kind->snapshot->kind);
+    return session_list(r->session, row->list, NULL, row->items, ret_items);
 }
 
-static bool is_of_journal(const struct rebuild *r, const json_t *snapshot)
+bool rebuild_is_of_change(const struct rebuild *r, const json_t *snapshot)
 {
-    return rebuild_is_marked(snapshot) &&
-           rebuild_is_old(r,
-                          json_own(r->session->mem,
-                                   json_pack("{s:O}", "arn", json_object_get(snapshot, "fromInstanceArn"))));
+    struct str from = json_member_text(snapshot, r->kind->snapshot->from_arn);
+    return rebuild_is_marked(snapshot) && from.len > 0 &&
+           str_eq(from, json_member_text(journal_object(r->journal), "arn"));
 }
 
 /* The newest one of the change that has not failed. */
 static bool find_of_journal(struct rebuild *r)
 {
     json_t *items;
-    TRY(list_snapshots(r, &items));
+    TRY(rebuild_list_snapshots(r, &items));
     for (size_t i = 0; i < json_array_size(items); i++) {
         json_t *item = json_array_get(items, i);
-        if (is_of_journal(r, item) && !str_eqc(json_member_text(item, "state"), "error") &&
+        if (rebuild_is_of_change(r, item) && !ls_snapshot_has_failed(item) &&
             (r->snapshot == NULL || created_s(item) > created_s(r->snapshot)))
             r->snapshot = item;
     }
     return true;
 }
 
-/* Without the instance: the newest complete one of an instance with the name that the state or the user means. */
+/* Without the object: the newest complete one of an object with the name that the state or the user means. */
 static bool find_of_missing(struct rebuild *r, struct str arn)
 {
+    const struct ls_snapshot_form *form = r->kind->snapshot;
     json_t *items, *journal;
-    TRY(list_snapshots(r, &items));
+    TRY(rebuild_list_snapshots(r, &items));
     for (size_t i = 0; i < json_array_size(items); i++) {
         json_t *item = json_array_get(items, i);
-        if (!rebuild_is_marked(item) || !str_eqc(json_member_text(item, "state"), "available") ||
-            !str_eq(json_member_text(item, "fromInstanceName"), r->name) ||
+        if (!rebuild_is_marked(item) || !ls_snapshot_is_ready(item) ||
+            !str_eq(json_member_text(item, form->from_name), r->name) ||
             (r->snapshot != NULL && created_s(item) <= created_s(r->snapshot)))
             continue;
         TRY(read_journal(r, item, &journal));
-        if (arn.len > 0 && !str_eq(json_member_text(item, "fromInstanceArn"), arn) &&
+        if (arn.len > 0 && !str_eq(json_member_text(item, form->from_arn), arn) &&
             !str_eq(json_member_text(journal, "replaces"), arn))
             continue;
         r->snapshot = item;
@@ -115,20 +115,20 @@ bool rebuild_find_missing(struct rebuild *r, struct str arn, bool is_expected)
 
 static bool is_wanted(const struct rebuild *r, struct str arn)
 {
-    struct str now = json_member_text(r->instance, "arn"), before = ls_tag(r->instance, STR(LS_REPLACES_TAG));
+    struct str now = json_member_text(r->object, "arn"), before = ls_tag(r->object, STR(LS_REPLACES_TAG));
     return arn.len == 0 || str_eq(now, arn) || str_eq(before, arn);
 }
 
 bool rebuild_find(struct rebuild *r, struct str arn, bool is_expected)
 {
     r->journal = r->snapshot = NULL;
-    TRY(object_look(r->session, LS_KIND_INSTANCE, r->name, &r->instance));
-    if (r->instance != NULL && !is_wanted(r, arn))
-        r->instance = NULL;
-    if (r->instance == NULL)
+    TRY(object_look(r->session, r->kind->snapshot->source, r->name, &r->object));
+    if (r->object != NULL && !is_wanted(r, arn))
+        r->object = NULL;
+    if (r->object == NULL)
         return rebuild_find_missing(r, arn, is_expected);
-    TRY(read_journal(r, r->instance, &r->journal));
-    if (r->journal != NULL && !rebuild_is_old(r, r->instance) && !rebuild_is_new(r, r->instance))
+    TRY(read_journal(r, r->object, &r->journal));
+    if (r->journal != NULL && !rebuild_is_old(r, r->object) && !rebuild_is_new(r, r->object))
         r->journal = NULL; /* copied by a user */
     return r->journal == NULL || find_of_journal(r);
 }

@@ -1,49 +1,37 @@
 /*
- * rebuild_snapshot.c — the snapshot from which an instance is created again: taken while the instance is stopped and
- * has no disks, verified, and deleted in the end. Must not delete an instance.
+ * rebuild_snapshot.c — the snapshot from which an object is created again: taken while the object is stopped, verified, and
+ * deleted in the end. Must not delete an object.
  */
 #include "rebuild/carry.h"
 #include "rebuild/journal_tags.h"
 #include "rebuild/power_history.h"
 #include "rebuild/rebuild.h"
-#include "steps/instance_step.h"
 #include "steps/snapshot_step.h"
 
 static struct str old_arn(const struct rebuild *r)
 {
-    return json_member_text(json_object_get(r->journal, "instance"), "arn");
-}
-
-/* An instance that is already stopping, from an earlier process, gets no second request. */
-bool rebuild_stop(struct rebuild *r)
-{
-    struct session *s = r->session;
-    if (!str_eqc(ls_instance_state(r->instance), "stopping"))
-        TRY(instance_power(s, OP_STOP_INSTANCE, r->instance, ls_instance_is_stopped));
-    TRY(instance_wait_for(s, r->name, ls_instance_is_stopped, &r->instance));
-    session_done(s, "%.*s stopped", STR_ARG(r->name));
-    return true;
+    return json_member_text(journal_object(r->journal), "arn");
 }
 
 /* ---- one of an earlier process ---- */
 
-/* ret_problem NULL: it has all data of the disk. */
+/* ret_problem NULL: it has all data. The text goes on with the noun of the object. */
 static bool judge_snapshot(struct rebuild *r, const json_t *snapshot, const char **ret_problem)
 {
     enum power_history history = POWER_USED;
     *ret_problem = NULL;
-    if (str_eqc(json_member_text(snapshot, "state"), "error"))
-        *ret_problem = "failed";
-    else if (!str_eq(json_member_text(snapshot, "fromInstanceArn"), old_arn(r)))
-        *ret_problem = "belongs to another instance";
+    if (ls_snapshot_has_failed(snapshot))
+        *ret_problem = "is not a complete copy of the";
+    else if (!str_eq(json_member_text(snapshot, r->kind->snapshot->from_arn), old_arn(r)))
+        *ret_problem = "belongs to another";
     if (*ret_problem != NULL)
         return true;
-    if (ls_instance_is_stopped(r->instance))
-        TRY(power_history_since(r->session, r->name, snapshot, &history));
+    if (r->kind->is_stopped(r->object))
+        TRY(power_history_since(r->session, r->name, r->kind->operations, snapshot, &history));
     if (history == POWER_USED)
-        *ret_problem = "is older than the last start of the instance";
+        *ret_problem = "is older than the last start of the";
     else if (history == POWER_UNKNOWN)
-        *ret_problem = "may be older than the last start of the instance: its operations are not known";
+        *ret_problem = "may be older than the last start, because its operations are not known, of the";
     return true;
 }
 
@@ -62,8 +50,9 @@ static bool drop_unusable(struct rebuild *r)
     TRY(judge_snapshot(r, r->snapshot, &problem));
     if (problem == NULL)
         return true;
-    session_note(r->session, "The snapshot '%.*s' %s and is not used.",
-                 STR_ARG(json_member_text(r->snapshot, "name")), problem);
+    session_note(r->session, "The snapshot '%.*s' %s %s and is not used.",
+                 STR_ARG(json_member_text(r->snapshot, "name")), problem,
+                 ls_kind_row(r->kind->snapshot->source)->noun);
     struct str name = fresh_name(r);
     r->snapshot = NULL;
     return rebuild_set(r, "snapshot", json_new_str(name));
@@ -76,12 +65,12 @@ static bool request(struct rebuild *r, struct str name)
     struct session *s = r->session;
     json_t *tags = NULL, *journal;
     if (r->source == NULL) {
-        tags = json_own(s->mem, carry_tags(r->instance));
+        tags = json_own(s->mem, carry_tags(r->object));
         TRY(journal_to_tags(s->mem, r->journal, &journal, &s->err));
         json_array_extend(tags, journal);
     }
-    return instance_check(s, r->instance) &&
-           snapshot_request(s, &ls_instance_snapshot, name, r->instance, tags);
+    return session_check(s, r->kind->snapshot->source, r->name, json_member_text(r->object, "arn")) &&
+           snapshot_request(s, r->kind->snapshot, name, r->object, tags);
 }
 
 /* Another snapshot may have the name of this second. */
@@ -101,47 +90,31 @@ static bool take(struct rebuild *r)
     return false;
 }
 
-static bool has_disks(const json_t *snapshot)
-{
-    const json_t *disks = json_object_get(snapshot, "fromAttachedDisks");
-    for (size_t i = 0; i < json_array_size(disks); i++) {
-        if (!json_is_true(json_object_get(json_array_get(disks, i), "isSystemDisk")))
-            return true;
-    }
-    return false;
-}
-
 static bool verify(struct rebuild *r)
 {
     struct session *s = r->session;
-    bool is_complete = str_eq(json_member_text(r->snapshot, "fromInstanceArn"), old_arn(r)) &&
-                       ls_snapshot_is_ready(r->snapshot);
-    if (is_complete && !has_disks(r->snapshot))
-        return true;
-    if (is_complete)
-        fail(&s->err, ERR_CONFLICT,
-             "another user has attached a disk to '%.*s' meanwhile; nothing was deleted", STR_ARG(r->name));
-    else
-        fail(&s->err, ERR_FAILED, "the snapshot '%.*s' is not a complete copy of '%.*s'; nothing was deleted",
-             STR_ARG(json_member_text(r->snapshot, "name")), STR_ARG(r->name));
+    if (str_eq(json_member_text(r->snapshot, r->kind->snapshot->from_arn), old_arn(r)) &&
+        ls_snapshot_is_ready(r->snapshot))
+        return r->kind->verify == NULL || r->kind->verify(r);
+    fail(&s->err, ERR_FAILED, "the snapshot '%.*s' is not a complete copy of '%.*s'; nothing was deleted",
+         STR_ARG(json_member_text(r->snapshot, "name")), STR_ARG(r->name));
     return fail_hint(&s->err, "To take a new snapshot, %s.", s->again);
 }
 
-bool rebuild_save_disk(struct rebuild *r)
+bool rebuild_save(struct rebuild *r)
 {
     struct session *s = r->session;
-    TRY(drop_unusable(r) && (ls_instance_is_stopped(r->instance) || rebuild_stop(r)));
-    TRY(carry_detach(s, r->journal));
+    enum ls_kind kind = r->kind->snapshot->kind;
+    TRY(drop_unusable(r) && (r->kind->is_stopped(r->object) || r->kind->stop(r)));
+    TRY(r->kind->detach == NULL || r->kind->detach(r));
     struct str name = json_member_text(r->snapshot, "name");
     if (r->snapshot == NULL) {
         TRY(take(r));
         name = json_member_text(r->journal, "snapshot");
     }
-    TRY(snapshot_wait(s, LS_KIND_INSTANCE_SNAPSHOT, name));
+    TRY(snapshot_wait(s, kind, name));
     session_done(s, "snapshot %.*s taken", STR_ARG(name));
-    return ls_view_read(s->client, session_scope(s), LS_KIND_INSTANCE_SNAPSHOT, name, LS_NOW, &r->snapshot,
-                        &s->err) &&
-           verify(r);
+    return ls_view_read(s->client, session_scope(s), kind, name, LS_NOW, &r->snapshot, &s->err) && verify(r);
 }
 
 bool rebuild_was_used(struct rebuild *r)
@@ -154,24 +127,19 @@ bool rebuild_was_used(struct rebuild *r)
 bool rebuild_check_unused(struct rebuild *r)
 {
     enum power_history history;
-    TRY(power_history_since(r->session, r->name, r->snapshot, &history));
+    TRY(power_history_since(r->session, r->name, r->kind->operations, r->snapshot, &history));
     return history != POWER_USED || rebuild_was_used(r);
 }
 
 /* ---- the end ---- */
-
-static bool is_of_change(const struct rebuild *r, const json_t *snapshot)
-{
-    return rebuild_is_marked(snapshot) && str_eq(json_member_text(snapshot, "fromInstanceArn"), old_arn(r));
-}
 
 static bool end_one(struct rebuild *r, const json_t *snapshot, bool keeps)
 {
     struct session *s = r->session;
     struct str name = json_member_text(snapshot, "name");
     if (keeps && ls_snapshot_is_ready(snapshot))
-        return rebuild_unmark(r, snapshot, LS_KIND_INSTANCE_SNAPSHOT);
-    if (!snapshot_delete(s, LS_KIND_INSTANCE_SNAPSHOT, snapshot)) {
+        return rebuild_unmark(r, snapshot, r->kind->snapshot->kind);
+    if (!snapshot_delete(s, r->kind->snapshot->kind, snapshot)) {
         TRY(s->err.kind == ERR_NOT_FOUND);
         s->err = (struct err){.kind = ERR_NONE};
     }
@@ -182,10 +150,10 @@ static bool end_one(struct rebuild *r, const json_t *snapshot, bool keeps)
 bool rebuild_end_snapshots(struct rebuild *r, bool keeps)
 {
     json_t *items;
-    TRY(session_list(r->session, OP_GET_INSTANCE_SNAPSHOTS, NULL, "instanceSnapshots", &items));
+    TRY(rebuild_list_snapshots(r, &items));
     for (size_t i = 0; i < json_array_size(items); i++) {
         const json_t *item = json_array_get(items, i);
-        if (is_of_change(r, item))
+        if (rebuild_is_of_change(r, item))
             TRY(end_one(r, item, keeps));
     }
     return true;

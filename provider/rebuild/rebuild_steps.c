@@ -1,90 +1,69 @@
 /*
  * rebuild_steps.c — the steps in the order that loses nothing: record, stop, snapshot, delete, create from the snapshot
- * under the same name, and what belongs to the instance. Every step may be the first of the next process. Must not ask
- * the user.
+ * under the same name, and what belongs to the object. Every step may be the first of the next process. Must not know the kinds,
+ * nor ask the user.
  */
 #include "rebuild/carry.h"
 #include "rebuild/journal_tags.h"
 #include "rebuild/rebuild.h"
-#include "steps/instance_step.h"
-#include "steps/ports.h"
-#include "steps/snapshot_step.h"
 
-static json_t *old_instance(const struct rebuild *r)
+static json_t *old_object(const struct rebuild *r)
 {
-    return json_object_get(r->journal, "instance");
+    return journal_object(r->journal);
 }
 
-static struct str old_arn(const struct rebuild *r)
+static enum ls_kind kind_of(const struct rebuild *r)
 {
-    return json_member_text(old_instance(r), "arn");
+    return r->kind->snapshot->source;
+}
+
+static struct str bundle_of(const struct rebuild *r, const json_t *object)
+{
+    return json_member_text(object, r->kind->bundle);
 }
 
 /* ---- the beginning ---- */
 
-/* A start with another bundle is one of this change, also when the instance was stopped before. */
+/* A start with another bundle is one of this change, also when the object was stopped before. */
 static bool was_power_changed(const struct rebuild *r, const json_t *before)
 {
-    return ls_instance_is_stopped(r->instance) || str_eqc(ls_instance_state(r->instance), "stopping") ||
-           !str_eq(json_member_text(r->instance, "bundleId"), json_member_text(before, "bundleId"));
+    return r->kind->is_stopped(r->object) || r->kind->is_stopping(r->object) ||
+           !str_eq(bundle_of(r, r->object), bundle_of(r, before));
 }
 
-/* What an earlier process has already changed: the power state, and disks that are detached. */
+/* What an earlier process has already changed. */
 static void keep_recorded(struct rebuild *r, const json_t *earlier)
 {
-    const json_t *before = json_object_get(earlier, "instance");
-    const json_t *disks = json_object_get(earlier, "disks");
-    json_t *now = json_object_get(r->journal, "disks");
+    const json_t *before = journal_object(earlier);
     if (was_power_changed(r, before))
-        json_object_set(old_instance(r), "state", json_object_get(before, "state"));
-    for (size_t i = 0; i < json_array_size(disks); i++) {
-        json_t *disk = json_array_get(disks, i);
-        bool is_there = false;
-        for (size_t k = 0; k < json_array_size(now) && !is_there; k++)
-            is_there = str_eq(json_member_text(json_array_get(now, k), "name"),
-                              json_member_text(disk, "name"));
-        if (!is_there)
-            json_array_append(now, disk);
-    }
+        json_object_set(old_object(r), "state", json_object_get(before, "state"));
+    if (r->kind->keep_recorded != NULL)
+        r->kind->keep_recorded(r, earlier);
 }
 
-/* The journal of an unfinished change is brought up to date while the old instance exists. */
+/* The journal of an unfinished change is brought up to date while the old object exists. */
 static bool begin(struct rebuild *r)
 {
     const json_t *earlier = r->journal;
     if (r->source != NULL ||
-        (earlier != NULL && !(rebuild_is_old(r, r->instance) && ls_instance_exists(r->instance))))
+        (earlier != NULL && !(rebuild_is_old(r, r->object) && r->kind->exists(r->object))))
         return true;
-    TRY(rebuild_record(r, r->instance));
+    TRY(rebuild_record(r, r->object));
     if (earlier != NULL)
         keep_recorded(r, earlier);
     return rebuild_mark(r);
 }
 
-/* ---- the old instance ---- */
+/* ---- the old object ---- */
 
 /* The last read before the deletion: no other request may come between. */
 static bool is_still_stopped(struct rebuild *r)
 {
     struct session *s = r->session;
-    json_t *instance;
-    TRY(ls_view_find(s->client, session_scope(s), LS_KIND_INSTANCE, r->name, old_arn(r), &instance, &s->err));
-    return ls_instance_is_stopped(instance) || rebuild_was_used(r);
-}
-
-/* From here on a read that shows the old instance, or its address attached to it, is late, and its name
- * may become free late. */
-static void expect_gone(struct rebuild *r)
-{
-    if (json_is_true(json_object_get(r->journal, "gone")))
-        return; /* nothing was deleted */
-    const struct ls_effect goes = ls_instance_deletes(r->name, old_arn(r));
-    struct str name = json_member_text(r->journal, "static_ip");
-    json_t *members = json_own(r->session->mem, json_pack("{s:n}", "attachedTo"));
-    const struct ls_effect effect = {LS_CHANGED, LS_KIND_STATIC_IP, .name = name, .members = members};
-    ls_expect(r->session->client, &goes);
-    if (name.len > 0)
-        ls_expect(r->session->client, &effect);
+    struct str arn = json_member_text(old_object(r), "arn");
+    json_t *object;
+    TRY(ls_view_find(s->client, session_scope(s), kind_of(r), r->name, arn, &object, &s->err));
+    return r->kind->is_stopped(object) || rebuild_was_used(r);
 }
 
 static bool source_is_ready(struct rebuild *r)
@@ -95,20 +74,21 @@ static bool source_is_ready(struct rebuild *r)
 static bool remove_old(struct rebuild *r)
 {
     struct session *s = r->session;
-    const struct ls_effect goes = ls_instance_deletes(r->name, old_arn(r));
     TRY(rebuild_check_unused(r) && source_is_ready(r) && rebuild_set(r, "deleting", json_true()));
-    TRY(is_still_stopped(r) && instance_delete(s, &goes));
+    TRY(is_still_stopped(r) && r->kind->remove(r));
     session_done(s, "old %.*s deleted", STR_ARG(r->name));
     return true;
 }
 
-/* ---- the new instance ---- */
+/* ---- the new object ---- */
 
-static bool add_tags(struct rebuild *r, json_t *in)
+/* Those of the old one, and the journal. */
+static bool tags_of_new(struct rebuild *r, json_t **ret_tags)
 {
     struct session *s = r->session;
-    json_t *tags = carry_tags(old_instance(r)), *journal, *replaces = member_of("key", STR(LS_REPLACES_TAG));
-    json_object_set_new(in, "tags", tags);
+    json_t *tags = json_own(s->mem, carry_tags(old_object(r))), *journal, *replaces;
+    *ret_tags = tags;
+    replaces = member_of("key", STR(LS_REPLACES_TAG));
     json_object_set(replaces, "value", json_object_get(r->journal, "replaces"));
     json_array_append_new(tags, replaces);
     if (r->source != NULL)
@@ -122,26 +102,12 @@ static bool add_tags(struct rebuild *r, json_t *in)
 static bool create_new(struct rebuild *r)
 {
     struct session *s = r->session;
-    json_t *answer, *in = json_own(s->mem, json_object()), *names = json_array();
-    json_array_append_new(names, json_new_str(r->name));
-    json_object_set_new(in, "instanceNames", names);
-    json_object_set_new(in, "instanceSnapshotName", json_new_str(json_member_text(r->snapshot, "name")));
-    json_object_set_new(in, "bundleId", json_new_str(r->bundle));
-    TRY(add_tags(r, in));
-    carry_request(s, r->journal, in);
-    if (r->source != NULL)
-        r->source->request(r, in);
-    const struct ls_effect effect = {LS_CREATED, LS_KIND_INSTANCE, .name = r->name,
-                                     .members = ls_instance_traits(s->mem, in)};
+    struct str snapshot, earlier = bundle_of(r, old_object(r));
+    json_t *tags;
+    TRY(tags_of_new(r, &tags));
     r->unknown = json_object_get(r->journal, "unknown");
-    struct deadline before = session_begin_step(s, USUAL_STEP_MS);
-    bool done = session_send(s, OP_CREATE_INSTANCES_FROM_SNAPSHOT, json_incref(in), &effect, &answer) &&
-                ls_wait_operations(s->client, session_scope(s), answer, &s->err);
-    s->deadline = before;
-    if (done)
+    if (r->kind->create(r, tags, &snapshot))
         return true;
-    struct str snapshot = json_member_text(in, "instanceSnapshotName"),
-               earlier = json_member_text(old_instance(r), "bundleId");
     return fail_context(&s->err,
                         "while creating '%.*s' again as %.*s: it does not exist now, and the snapshot '%.*s' "
                         "has its data; %s, with this bundle or %s%.*s",
@@ -149,89 +115,43 @@ static bool create_new(struct rebuild *r)
                         earlier.len > 0 ? "the earlier " : "another one", STR_ARG(earlier));
 }
 
-static bool restore_static_ip(struct rebuild *r, const json_t *instance)
-{
-    struct session *s = r->session;
-    struct str name = json_member_text(r->journal, "static_ip"),
-               arn = json_member_text(r->journal, "static_ip_arn");
-    json_t *static_ip;
-    if (name.len == 0)
-        return true;
-    TRY(session_check(s, LS_KIND_STATIC_IP, name, arn));
-    TRY(ls_view_find(s->client, session_scope(s), LS_KIND_STATIC_IP, name, arn, &static_ip, &s->err));
-    TRY(str_eq(json_member_text(static_ip, "attachedTo"), r->name) ||
-        static_ip_attach(s, static_ip, instance));
-    session_done(s, "static IP %.*s attached", STR_ARG(name));
-    return true;
-}
-
-/* The instance that was created from the snapshot, from now on identified by its ARN. One that an earlier process was
- * stopping is waited for. */
+/* The object that was created from the snapshot, from now on identified by its ARN. */
 static bool have_new(struct rebuild *r)
 {
-    struct session *s = r->session;
-    if (r->instance == NULL)
+    if (r->object == NULL)
         TRY(create_new(r));
-    if (str_eqc(ls_instance_state(r->instance), "stopping"))
-        TRY(instance_wait_for(s, r->name, ls_instance_is_stopped, &r->instance));
-    if (!ls_instance_is_stopped(r->instance))
-        TRY(instance_wait_for(s, r->name, ls_instance_is_up, &r->instance));
-    TRY(rebuild_set(r, "new", json_new_str(json_member_text(r->instance, "arn"))));
-    session_done(s, "new %.*s runs", STR_ARG(r->name));
+    TRY(r->kind->wait_new(r) && rebuild_set(r, "new", json_new_str(json_member_text(r->object, "arn"))));
+    session_done(r->session, "new %.*s runs", STR_ARG(r->name));
     return true;
-}
-
-/* Nothing is known of the firewall of an instance that was gone before. */
-static bool restore(struct rebuild *r)
-{
-    struct session *s = r->session;
-    const json_t *ports = json_object_get(r->journal, "ports");
-    TRY(instance_check(s, r->instance));
-    if (ports != NULL) {
-        TRY(firewall_restore(s, r->name, ports));
-        session_done(s, "firewall of %.*s restored", STR_ARG(r->name));
-    }
-    return restore_static_ip(r, r->instance) && carry_restore(s, r->journal, r->instance);
-}
-
-/* The power state that the old instance had. A new one that the user has stopped after a resize stays stopped. */
-static bool restore_power(struct rebuild *r, bool starts)
-{
-    struct session *s = r->session;
-    bool was_running = str_eqc(ls_instance_state(old_instance(r)), "running");
-    if (!was_running && ls_instance_is_running(r->instance))
-        return instance_power(s, OP_STOP_INSTANCE, r->instance, ls_instance_is_stopped);
-    return !was_running || !starts || !ls_instance_is_stopped(r->instance) ||
-           instance_power(s, OP_START_INSTANCE, r->instance, ls_instance_is_up);
 }
 
 /* ---- the end ---- */
 
-/* The snapshots lose their tags before the instance does: a snapshot with a journal is never left alone. */
+/* The snapshots lose their tags before the object does: a snapshot with a journal is never left alone. */
 static bool end(struct rebuild *r, bool keeps_snapshot)
 {
     struct session *s = r->session;
     if (r->source != NULL)
         return true;
     TRY(rebuild_end_snapshots(r, keeps_snapshot));
-    TRY(ls_view_find(s->client, session_scope(s), LS_KIND_INSTANCE, r->name,
-                     json_member_text(r->instance, "arn"), &r->instance, &s->err));
-    TRY(rebuild_unmark(r, r->instance, LS_KIND_INSTANCE));
+    TRY(ls_view_find(s->client, session_scope(s), kind_of(r), r->name, json_member_text(r->object, "arn"),
+                     &r->object, &s->err));
+    TRY(rebuild_unmark(r, r->object, kind_of(r)));
     r->journal = NULL;
     return true;
 }
 
-/* The instance of before, as it was. */
+/* The object of before, as it was. */
 static bool give_back(struct rebuild *r)
 {
-    struct session *s = r->session;
-    if (str_eqc(ls_instance_state(r->instance), "stopping"))
-        TRY(instance_wait_for(s, r->name, ls_instance_is_stopped, &r->instance));
-    return carry_attach(s, r->journal) && restore_power(r, true) && end(r, false);
+    if (r->kind->is_stopping(r->object))
+        TRY(r->kind->stop(r));
+    return (r->kind->attach == NULL || r->kind->attach(r)) && r->kind->restore_power(r, true) &&
+           end(r, false);
 }
 
 /*
- * After a failure while the old instance exists. Not after a stop or a timeout: Lightsail continues with what it has
+ * After a failure while the old object exists. Not after a stop or a timeout: Lightsail continues with what it has
  * accepted, and so does the next process. It has its own time, because little may be left of that of the change.
  */
 static void undo(struct rebuild *r)
@@ -245,8 +165,8 @@ static void undo(struct rebuild *r)
         return;
     s->err = none;
     s->deadline.deadline_ms = clock_monotonic_ms() + USUAL_STEP_MS;
-    bool is_old = object_look(s, LS_KIND_INSTANCE, r->name, &r->instance) && rebuild_is_old(r, r->instance) &&
-                  ls_instance_exists(r->instance);
+    bool is_old = object_look(s, kind_of(r), r->name, &r->object) && rebuild_is_old(r, r->object) &&
+                  r->kind->exists(r->object);
     if (s->err.kind != ERR_NONE || (is_old && !give_back(r)))
         session_note(
             s,
@@ -264,22 +184,24 @@ static bool replace_old(struct rebuild *r, bool *ret_done)
     bool is_refused = true;
     *ret_done = false;
     TRY(source_is_ready(r));
-    if (r->source == NULL && rebuild_is_generation(json_member_text(old_instance(r), "bundleId"), r->bundle))
-        TRY(rebuild_start_as(r, &is_refused));
+    if (r->source == NULL && r->kind->in_place != NULL)
+        TRY(r->kind->in_place(r, &is_refused));
     *ret_done = !is_refused;
-    return *ret_done || (rebuild_copy_automatic(r) && rebuild_save_disk(r) && remove_old(r));
+    return *ret_done ||
+           ((r->kind->prepare == NULL || r->kind->prepare(r)) && rebuild_save(r) && remove_old(r));
 }
 
 static bool make_new(struct rebuild *r)
 {
     struct session *s = r->session;
-    if (r->instance == NULL) {
-        expect_gone(r);
+    if (r->object == NULL) {
+        if (!json_is_true(json_object_get(r->journal, "gone"))) /* otherwise nothing was deleted */
+            r->kind->expect_gone(r);
         TRY(source_is_ready(r));
     }
-    TRY(have_new(r) && (r->source == NULL || r->source->drop(r, &r->instance)));
-    TRY(restore(r) && restore_power(r, r->source != NULL));
-    struct str bundle = json_member_text(r->instance, "bundleId");
+    TRY(have_new(r) && (r->source == NULL || r->source->drop(r, &r->object)));
+    TRY(r->kind->restore(r) && r->kind->restore_power(r, r->source != NULL));
+    struct str bundle = bundle_of(r, r->object);
     return r->source == NULL || str_eq(bundle, r->bundle) ||
            fail(&s->err, ERR_FAILED, "the new instance has the size '%.*s'", STR_ARG(bundle));
 }
@@ -296,21 +218,20 @@ static bool is_taken(const struct rebuild *r)
 
 static bool once(struct rebuild *r)
 {
-    struct session *s = r->session;
     bool is_changed = false;
     TRY(begin(r));
-    if (rebuild_is_old(r, r->instance)) {
-        bool exists = ls_instance_exists(r->instance);
-        if (exists && r->source == NULL && str_eq(json_member_text(r->instance, "bundleId"), r->bundle))
+    if (rebuild_is_old(r, r->object)) {
+        bool exists = r->kind->exists(r->object);
+        if (exists && r->source == NULL && str_eq(bundle_of(r, r->object), r->bundle))
             return give_back(r);
         if (exists)
             TRY(replace_old(r, &is_changed));
         if (is_changed)
             return give_back(r);
-        TRY(instance_wait_for(s, r->name, ls_instance_is_gone, &r->instance));
-        r->instance = NULL;
+        TRY(r->kind->wait_gone(r));
+        r->object = NULL;
     }
-    if (r->instance != NULL && !rebuild_is_new(r, r->instance))
+    if (r->object != NULL && !rebuild_is_new(r, r->object))
         return is_taken(r);
     return make_new(r) && end(r, r->keeps_snapshot);
 }
@@ -319,11 +240,11 @@ static bool once(struct rebuild *r)
 static bool steps(struct rebuild *r)
 {
     TRY(once(r));
-    if (r->source != NULL || str_eq(json_member_text(r->instance, "bundleId"), r->bundle))
+    if (r->source != NULL || str_eq(bundle_of(r, r->object), r->bundle))
         return true;
     r->snapshot = NULL;
     TRY(once(r));
-    struct str bundle = json_member_text(r->instance, "bundleId");
+    struct str bundle = bundle_of(r, r->object);
     return str_eq(bundle, r->bundle) || fail(&r->session->err, ERR_FAILED, "'%.*s' has the bundle '%.*s'",
                                              STR_ARG(r->name), STR_ARG(bundle));
 }
@@ -334,8 +255,8 @@ static bool look(struct rebuild *r)
     struct session *s = r->session;
     struct str snapshot = json_member_text(r->journal, "snapshot");
     return r->source == NULL ||
-           (object_look(s, LS_KIND_INSTANCE, r->name, &r->instance) &&
-            (snapshot.len == 0 || object_look(s, LS_KIND_INSTANCE_SNAPSHOT, snapshot, &r->snapshot)));
+           (object_look(s, kind_of(r), r->name, &r->object) &&
+            (snapshot.len == 0 || object_look(s, r->kind->snapshot->kind, snapshot, &r->snapshot)));
 }
 
 bool rebuild_run(struct rebuild *r)

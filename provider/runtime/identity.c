@@ -83,9 +83,10 @@ struct identity engine_identity(struct runtime *runtime, struct call *c, const s
     for (size_t i = 0; i < object->count; i++) {
         const struct value *v = value_member(state, object->attrs[i].name);
         bool is_region = str_eq(object->attrs[i].name, STR("region"));
-        /* The name of the apex of a domain is "". */
-        items[i] = v != NULL && value_is_known(*v) && (v->text.len > 0 || !is_region) ? *v
-                   : is_region                                                        ? region_of(c, state)
+        /* A part of a path may be empty: the name of a domain itself is "" in its zone. */
+        bool may_be_empty = !is_region && resource->schema->id_is_path;
+        items[i] = v != NULL && value_is_known(*v) && (v->text.len > 0 || may_be_empty) ? *v
+                   : is_region                                                          ? region_of(c, state)
                                : value_null(object->attrs[i].type);
         bool is_open = v != NULL && value_is_unknown(*v);
         if (is_open || (!is_region && !value_is_known(items[i])))

@@ -76,7 +76,7 @@ static void refuse(struct call *c, const struct plan *plan, enum ls_kind kind, c
     call_error(
         c, attribute, str_printf(c->mem, "Unknown %s", ls_kind_row(kind)->noun).data,
         "There is no %s '%.*s' in %.*s. %.*s%sUse the name of an existing one. If this apply creates it, "
-        "refer to it, so that it is created first: %s = lightsail_%s.<label>.name.",
+        "refer to it, so that it is created first: %s = lightsail_%s.<label>.id.",
         ls_kind_row(kind)->noun, STR_ARG(name), STR_ARG(call_region(c)), STR_ARG(other),
         plan->is_replacement ? "The old object would be deleted, and the new one refused. " : "", attribute,
         ls_kind_row(kind)->name);
@@ -104,7 +104,7 @@ void region_check(struct call *c, const struct plan *plan, enum ls_kind kind, co
             c, attribute, "Two regions?",
             "%.*s has no %s '%.*s', but this configuration has one in %.*s. If this is the one you mean, "
             "set region = \"%.*s\" here. If this apply creates one in %.*s, refer to it, so that it is "
-            "created first: %s = lightsail_%s.<label>.name.",
+            "created first: %s = lightsail_%s.<label>.id.",
             STR_ARG(here), ls_kind_row(kind)->noun, STR_ARG(wanted.v), STR_ARG(region), STR_ARG(region),
             STR_ARG(here), attribute, ls_kind_row(kind)->name);
 }

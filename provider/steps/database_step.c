@@ -4,6 +4,7 @@
  */
 #include "steps/database_step.h"
 
+#include "lightsail/log_pages.h"
 #include "steps/database_password.h"
 
 #define NAME_MEMBER "relationalDatabaseName"
@@ -86,24 +87,15 @@ bool database_log_streams(struct session *s, struct str name, json_t **ret_strea
     return true;
 }
 
-/* From the newest page to the oldest one: PostgreSQL has no other direction. After the last page there is a token, too. */
 bool database_log_read(struct session *s, const struct database_log *log, int64_t since_ms,
                        json_t **ret_events)
 {
-    json_t *in = json_own(s->mem, member_of(NAME_MEMBER, log->database)), *out;
+    json_t *in = json_own(s->mem, member_of(NAME_MEMBER, log->database));
+    bool has_more;
     json_object_set_new(in, "logStreamName", json_new_str(log->stream));
     json_object_set_new(in, "startTime", json_real((double)since_ms / 1000));
-    *ret_events = json_own(s->mem, json_array());
-    for (struct str before = STR("");;) {
-        TRY(session_call(s, OP_GET_RELATIONAL_DATABASE_LOG_EVENTS, json_incref(in), &out));
-        const json_t *page = json_object_get(out, "resourceLogEvents");
-        struct str token = json_member_text(out, "nextBackwardToken");
-        json_array_extend(*ret_events, (json_t *)(uintptr_t)page);
-        if (json_array_size(page) == 0 || token.len == 0 || str_eq(token, before))
-            return true;
-        json_object_set_new(in, "pageToken", json_new_str(token));
-        before = token;
-    }
+    return ls_log_read(s->client, session_scope(s), &ls_database_log, in, SIZE_MAX, ret_events, &has_more,
+                       &s->err);
 }
 
 /* ---- the password ---- */

@@ -29,7 +29,7 @@ bool database_make(struct session *s, enum ls_op op, json_t *in, const json_t *m
 /* The names of its log streams: ["error", "general"]. */
 bool database_log_streams(struct session *s, struct str name, json_t **ret_streams) MUST_USE;
 
-/* The lines of a stream since a time (milliseconds since 1970) as events {"createdAt", "message"}, in any order. */
+/* The lines of a stream since a time (milliseconds since 1970) as events {"createdAt", "message"}, in the order of time. */
 struct database_log {
     struct str database, stream;
 };

@@ -28,7 +28,7 @@ static bool judge(void *context, const json_t *snapshot, bool *ret_reached, stru
     const struct wait *wait = context;
     struct str state = json_member_text(snapshot, "state");
     *ret_reached = ls_snapshot_is_ready(snapshot);
-    if (snapshot == NULL || str_eqc(state, "error"))
+    if (snapshot == NULL || ls_snapshot_has_failed(snapshot))
         return fail(err, ERR_FAILED, "Lightsail failed to create the snapshot '%.*s'", STR_ARG(wait->name));
     if (!*ret_reached)
         session_progress(wait->session, "snapshot %.*s: %.*s %.*s", STR_ARG(wait->name), STR_ARG(state),

@@ -334,18 +334,22 @@ static bool destroyed(struct scene *scene, struct stored *at, struct str without
     struct suite *suite = scene->suite;
     const json_t *kept = json_object_get(scene->input, "kept"), *row = json_array_get(kept, 0), *left;
     const struct value none = value_null(scene->schema->block->type);
+    const char *type = json_string_value(json_object_get(row, "type"));
     if (kept == NULL)
         return false;
+    bool is_of_database = strcmp(type, "database_snapshots") == 0;
     converge(scene, at, &none, false);
     *at = (struct stored){none, value_null(&type_dynamic), STR("")};
-    while ((left = side_door_object(suite->mem, json_string_value(json_object_get(row, "type")),
-                                    json_string_value(json_object_get(row, "name")))) != NULL) {
+    while ((left = side_door_object(suite->mem, type, json_string_value(json_object_get(row, "name")))) !=
+           NULL) {
         const char *lacks = suite_lacks(suite, kept);
         check(scene, APPLY, "L19 what is left after destroy is as it must be", lacks == NULL, lacks);
-        json_t *calls = json_own(suite->mem,
-                                 json_pack("[{s:s, s:s, s:{s:O}}]", "action", "call", "operation",
-                                           "DeleteInstanceSnapshot", "input", "instanceSnapshotName",
-                                           json_object_get(left, "name")));
+        json_t *calls = json_own(
+            suite->mem,
+            json_pack("[{s:s, s:s, s:{s:O}}]", "action", "call", "operation",
+                      is_of_database ? "DeleteRelationalDatabaseSnapshot" : "DeleteInstanceSnapshot", "input",
+                      is_of_database ? "relationalDatabaseSnapshotName" : "instanceSnapshotName",
+                      json_object_get(left, "name")));
         suite_make(suite, calls, scene->name);
     }
     struct str world = side_door_world(suite->mem);

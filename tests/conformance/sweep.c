@@ -369,8 +369,10 @@ static void sweep_resource(struct sweep *sweep, const json_t *row)
                       .name = json_string_value(json_object_get(row, "name")),
                       .row = row,
                       .run = run_resource};
-    bool is_slow = json_is_true(json_object_get(row, "slow")) && !sweep->is_whole && !sweep->suite->is_slow;
-    if (is_slow || !suite_wants(sweep->suite, way.name) || !find_schema(&way, SCHEMA_RESOURCE, row))
+    bool is_slow = json_is_true(json_object_get(row, "slow")) && !sweep->is_whole && !sweep->suite->is_slow,
+         is_other = json_is_true(json_object_get(row, "late")) && !sweep->is_late;
+    if (is_slow || is_other || !suite_wants(sweep->suite, way.name) ||
+        !find_schema(&way, SCHEMA_RESOURCE, row))
         return;
     if (json_is_true(json_object_get(row, "anew"))) {
         way.run = run_change;

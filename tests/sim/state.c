@@ -27,7 +27,8 @@ static void print_resource(struct text *out, struct region *region, struct resou
     /* What no read of the API returns with the object itself. */
     static const char *const hidden[] = {
         "userData", "publicKey",         "deployments",          "images", "accessKeys", "cors",
-        "objects",  "defaultRootObject", "customErrorResponses", "reset",  "watch"};
+        "objects",  "defaultRootObject", "customErrorResponses", "reset",  "watch",      "parameters",
+        "passwords"};
     text_add_json(out, resource_name(resource));
     text_add(out, ":");
     resource_print(resource, out);

@@ -19,6 +19,7 @@ resource "lightsail_database" "trades" {
   relational_database_name = "example-trades"
   blueprint_id             = "postgres_16"
   bundle_id                = "micro_2_0"
+  bundle_change            = "keep_data" # another bundle keeps the data; the address changes
   master_database_name     = "trades"
   master_username          = "keeper"
 

@@ -6,7 +6,7 @@
 
 #include "runtime/log_read.h"
 
-static const struct log_source log_source = {OP_GET_CONTAINER_LOG, "logEvents", "nextPageToken", false};
+static const struct ls_log log_source = {OP_GET_CONTAINER_LOG, "logEvents", "nextPageToken", false};
 
 static bool validate(struct call *c, const void *config_model)
 {

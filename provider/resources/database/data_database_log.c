@@ -6,10 +6,6 @@
 #include "resources/database/database_find.h"
 #include "runtime/log_read.h"
 
-/* Lightsail reads the log of PostgreSQL only from its end. */
-static const struct log_source log_source = {OP_GET_RELATIONAL_DATABASE_LOG_EVENTS, "resourceLogEvents",
-                                             "nextBackwardToken", true};
-
 static bool validate(struct call *c, const void *config_model)
 {
     const struct data_database_log *config = config_model;
@@ -50,7 +46,7 @@ static bool read(struct call *c, const void *config_model, void *state_model)
     struct data_database_log *state = state_model;
     json_t *events;
     bool has_more;
-    if (!log_read(c, &log_source, request_of(c, config), config->most_recent, &events, &has_more))
+    if (!log_read(c, &ls_database_log, request_of(c, config), config->most_recent, &events, &has_more))
         return explain_missing(c, config);
     if (has_more)
         call_warn(

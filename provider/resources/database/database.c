@@ -2,6 +2,7 @@
  * database.c — lightsail_database, beyond the rows of its record: the order of its steps, and what a read shows while
  * changes are pending. Must not know how a request is made (database_modify.c, database_power.c).
  */
+#include "resources/database/database_resize.h"
 #include "resources/database/database_restore.h"
 #include "resources/database/database_upgrade.h"
 
@@ -121,10 +122,10 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
 
 /* ---- update ---- */
 
-static bool update(struct call *c, const void *prior_model, const void *plan_model, void *state_model)
+/* Everything but the bundle. */
+static bool update_rest(struct call *c, const struct database *prior, const struct database *plan,
+                        struct database *state)
 {
-    const struct database *prior = prior_model, *plan = plan_model;
-    struct database *state = state_model;
     struct str name = prior->relational_database_name.v;
     bool is_modified = database_is_modified(c, prior, plan),
          runs = !str_eqc(plan->state.v, DATABASE_STATE_STOPPED),
@@ -140,6 +141,17 @@ static bool update(struct call *c, const void *prior_model, const void *plan_mod
     state->state = plan->state;
     const struct database modified = *state;
     return crud_update(c, &modified, plan, state);
+}
+
+/* An upgrade follows another bundle. */
+static bool update(struct call *c, const void *prior_model, const void *plan_model, void *state_model)
+{
+    const struct database *prior = prior_model, *plan = plan_model;
+    if (!database_needs_resize(prior, plan))
+        return update_rest(c, prior, plan, state_model);
+    TRY(database_resize(c, prior, plan, state_model));
+    const struct database resized = *(const struct database *)state_model;
+    return update_rest(c, &resized, plan, state_model);
 }
 
 /* ---- destroy ---- */
@@ -169,9 +181,8 @@ static bool take_final_snapshot(struct call *c, const struct database *prior, co
            api_done_if_not_found(c);
 }
 
-static bool destroy(struct call *c, const void *prior_model)
+static bool destroy_now(struct call *c, const struct database *prior)
 {
-    const struct database *prior = prior_model;
     struct str name = prior->relational_database_name.v;
     json_t *object;
     bool is_own;
@@ -183,13 +194,20 @@ static bool destroy(struct call *c, const void *prior_model)
     return take_final_snapshot(c, prior, object) && crud_destroy(c, prior);
 }
 
+static bool destroy(struct call *c, const void *prior)
+{
+    struct database now;
+    bool is_gone;
+    return database_resize_give_up(c, prior, &now, &is_gone) && (is_gone || destroy_now(c, &now));
+}
+
 const struct resource database_resource = {
     .schema = &database_schema,
     .validate = database_validate,
     .modify_plan = database_modify_plan,
     .plan_destroy = database_plan_destroy,
     .create = create,
-    .read = crud_read,
+    .read = database_read,
     .update = update,
     .destroy = destroy,
     .import = crud_import,

@@ -38,6 +38,9 @@ bool database_modify(struct call *c, const struct database *prior, const struct 
 bool database_is_modified(struct call *c, const struct database *prior, const struct database *plan);
 
 /* ---- database_power.c ---- */
+/* A change of a database that deletes and creates it, and changes of what belongs to it, come one after the other. */
+bool database_lock(struct call *c, struct str name) MUST_USE;
+void database_unlock(struct call *c, struct str name);
 /* The value of `state` for a state of AWS. */
 struct str database_power_of(struct str state);
 /* Polls until AWS shows this state, after `answer` (NULL: none) was accepted. `goal` as for api_view_wait. Errors:

@@ -6,6 +6,7 @@
 
 #include "gen/database_parameters.h"
 #include "resources/database/database_parameter.h"
+#include "resources/database/database_resize.h"
 #include "runtime/arn.h"
 #include "runtime/region_check.h"
 
@@ -131,6 +132,10 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
     const struct database_parameters *prior = prior_model;
     struct database_parameters *state = state_model;
     json_t *database, *rows;
+    bool is_import = !TF_IS_KNOWN(prior->parameters), is_changing = false;
+    TRY(is_import || database_is_changing(c, prior->database_name.v, &is_changing));
+    if (is_changing) /* the change of the bundle sets them again */
+        return true;
     if (!api_view(c, LS_KIND_DATABASE, prior->database_name.v, LS_REFRESH, &database) ||
         !database_parameters_list(c, prior->database_name.v, &rows))
         return api_gone_if_not_found(c);
@@ -202,24 +207,41 @@ static bool change(struct call *c, const struct database_parameters *prior,
     return fill_status(c, state);
 }
 
+/* Not while another bundle deletes and creates the database. */
+static bool alone(struct call *c, const struct database_parameters *prior,
+                  const struct database_parameters *plan, struct database_parameters *state)
+{
+    TRY(database_lock(c, plan->database_name.v));
+    bool done = change(c, prior, plan, state);
+    database_unlock(c, plan->database_name.v);
+    return done;
+}
+
 static bool create(struct call *c, const void *plan, void *state)
 {
-    return change(c, NULL, plan, state);
+    return alone(c, NULL, plan, state);
 }
 
 static bool update(struct call *c, const void *prior, const void *plan, void *state)
 {
-    return change(c, prior, plan, state);
+    return alone(c, prior, plan, state);
+}
+
+static bool remove_all(struct call *c, const struct database_parameters *prior)
+{
+    struct str name = prior->database_name.v;
+    json_t *rows;
+    return database_parameters_list(c, name, &rows) &&
+           database_parameters_set(c, name, rows, wanted_values(c, prior, NULL)) &&
+           (!reboots(prior) || database_parameters_reboot(c, name));
 }
 
 static bool destroy(struct call *c, const void *prior_model)
 {
     const struct database_parameters *prior = prior_model;
-    struct str name = prior->database_name.v;
-    json_t *rows;
-    bool done = database_parameters_list(c, name, &rows) &&
-                database_parameters_set(c, name, rows, wanted_values(c, prior, NULL)) &&
-                (!reboots(prior) || database_parameters_reboot(c, name));
+    TRY(database_lock(c, prior->database_name.v));
+    bool done = remove_all(c, prior);
+    database_unlock(c, prior->database_name.v);
     return done || api_done_if_not_found(c);
 }
 

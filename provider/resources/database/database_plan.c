@@ -5,6 +5,7 @@
  */
 #include "resources/catalogue/catalogue.h"
 #include "resources/database/database.h"
+#include "resources/database/database_resize.h"
 #include "resources/database/database_restore.h"
 #include "resources/database/database_upgrade.h"
 #include "resources/database/database_window.h"
@@ -61,16 +62,6 @@ static void check_windows(struct call *c, const struct database *model)
 
 /* ---- validate ---- */
 
-static void check_zone(struct call *c, const struct database *config)
-{
-    if (TF_IS_KNOWN(config->bundle_id) && TF_IS_KNOWN(config->availability_zone) &&
-        database_has_two_zones(config->bundle_id.v))
-        call_error(c, "availability_zone", "Zone of a high-availability database",
-                   "The bundle '%.*s' is a high-availability bundle, for which Lightsail chooses two zones. "
-                   "Remove availability_zone, or choose a bundle without _ha_.",
-                   STR_ARG(config->bundle_id.v));
-}
-
 static void check_decision(struct call *c, const struct database *config)
 {
     if (TF_IS_KNOWN(config->skip_final_snapshot) && config->skip_final_snapshot.v &&
@@ -89,7 +80,6 @@ bool database_validate(struct call *c, const void *config_model)
     check_password(c, "master_password", config->master_password, most.password);
     check_password(c, "master_password_wo", config->master_password_wo, most.password);
     check_windows(c, config);
-    check_zone(c, config);
     check_decision(c, config);
     database_restore_validate(c, config);
     final_snapshot_validate(c, config->final_snapshot_name);
@@ -121,6 +111,21 @@ static bool is_replaced(struct call *c, const struct plan *plan)
             return true;
     }
     return plan->replace_count > 0;
+}
+
+/* The zone that a high-availability database has is no error: a generated configuration contains it. */
+static void check_zone(struct call *c, const struct plan *plan)
+{
+    const struct database *prior = plan->prior, *config = plan->config;
+    bool stays = prior != NULL && !is_replaced(c, plan) &&
+                 tf_string_equal(prior->bundle_id, config->bundle_id) &&
+                 tf_string_equal(prior->availability_zone, config->availability_zone);
+    if (!stays && TF_IS_KNOWN(config->bundle_id) && TF_IS_KNOWN(config->availability_zone) &&
+        database_has_two_zones(config->bundle_id.v))
+        call_error(c, "availability_zone", "Zone of a high-availability database",
+                   "The bundle '%.*s' is a high-availability bundle, for which Lightsail chooses two zones. "
+                   "Remove availability_zone, or choose a bundle without _ha_.",
+                   STR_ARG(config->bundle_id.v));
 }
 
 bool database_has_decision(const struct database *prior)
@@ -164,12 +169,17 @@ bool database_modify_plan(struct call *c, struct plan *plan)
     TRY(crud_modify_plan(c, plan));
     const struct database *prior = plan->prior;
     struct database *planned = plan->planned;
-    if (prior == NULL)
+    if (prior == NULL) {
+        check_zone(c, plan);
         return check_catalogue(c, planned) && database_restore_plan(c, plan);
+    }
     keep_window(prior->preferred_backup_window, &planned->preferred_backup_window);
     keep_window(prior->preferred_maintenance_window, &planned->preferred_maintenance_window);
     check_planned_windows(c, plan);
+    database_resize_plan_replace(c, plan);
     TRY(database_upgrade_plan(c, plan));
+    check_zone(c, plan);
+    TRY(is_replaced(c, plan) || database_resize_plan(c, plan));
     if (!is_replaced(c, plan))
         return true;
     if (!database_has_decision(prior))

@@ -11,6 +11,21 @@ struct str database_power_of(struct str state)
     return is_stopped ? str_c(DATABASE_STATE_STOPPED) : str_c(DATABASE_STATE_RUNNING);
 }
 
+static struct str lock_key(struct call *c, struct str name)
+{
+    return str_printf(c->mem, "database/%.*s/%.*s", STR_ARG(call_region(c)), STR_ARG(name));
+}
+
+bool database_lock(struct call *c, struct str name)
+{
+    return call_lock(c, lock_key(c, name));
+}
+
+void database_unlock(struct call *c, struct str name)
+{
+    call_unlock(c, lock_key(c, name));
+}
+
 static bool is_stopped(const json_t *object)
 {
     return str_eqc(database_power_of(json_member_text(object, "state")), DATABASE_STATE_STOPPED);

@@ -60,7 +60,8 @@ static double size_of(const json_t *bundle, const char *member)
     return json_number_value(json_object_get(bundle, member));
 }
 
-static bool check_bundle(struct call *c, const struct database *planned, struct str source_id)
+bool database_check_size(struct call *c, const struct database *planned, struct str source_id,
+                         const char *source_noun)
 {
     const struct catalogue *bundles;
     TRY(catalogue_list_for_check(c, CATALOGUE_DATABASE_BUNDLES, &bundles));
@@ -70,10 +71,9 @@ static bool check_bundle(struct call *c, const struct database *planned, struct 
     if (source != NULL && bundle != NULL &&
         (size_of(bundle, "diskSizeInGb") < size_of(source, "diskSizeInGb") ||
          size_of(bundle, "ramSizeInGb") < size_of(source, "ramSizeInGb")))
-        call_error(
-            c, "bundle_id", "Bundle smaller than that of the source",
-            "The source has the bundle '%.*s'. Lightsail restores only to the same size or a larger one.",
-            STR_ARG(source_id));
+        call_error(c, "bundle_id", "Bundle smaller than that of the source",
+                   "%s has the bundle '%.*s'. Lightsail restores only to the same size or a larger one.",
+                   source_noun, STR_ARG(source_id));
     return true;
 }
 
@@ -86,7 +86,8 @@ static bool plan_snapshot(struct call *c, const struct plan *plan, const struct 
         return true;
     check_text(c, "blueprint_id", planned->blueprint_id,
                json_member_text(snapshot, "fromRelationalDatabaseBlueprintId"));
-    return check_bundle(c, planned, json_member_text(snapshot, "fromRelationalDatabaseBundleId"));
+    return database_check_size(c, planned, json_member_text(snapshot, "fromRelationalDatabaseBundleId"),
+                               "The source");
 }
 
 static bool plan_source(struct call *c, const struct plan *plan, struct str name)
@@ -115,7 +116,8 @@ static bool plan_source(struct call *c, const struct plan *plan, struct str name
     check_text(c, "master_database_name", planned->master_database_name,
                json_member_text(source, "masterDatabaseName"));
     check_text(c, "master_username", planned->master_username, json_member_text(source, "masterUsername"));
-    return check_bundle(c, planned, json_member_text(source, "relationalDatabaseBundleId"));
+    return database_check_size(c, planned, json_member_text(source, "relationalDatabaseBundleId"),
+                               "The source");
 }
 
 bool database_restore_plan(struct call *c, const struct plan *plan)

@@ -16,6 +16,11 @@ void database_restore_validate(struct call *c, const struct database *config);
 /* For the plan of a creation: the source exists and fits. Errors are reported; false only with c->err. */
 bool database_restore_plan(struct call *c, const struct plan *plan) MUST_USE;
 
+/* For a plan: reports a planned bundle with a smaller disk or less memory than the one with this ID, of "The source". False
+ * only with c->err. */
+bool database_check_size(struct call *c, const struct database *planned, struct str source_id,
+                         const char *source_noun) MUST_USE;
+
 /* Makes the request of a creation one from a snapshot. */
 void database_restore_request(const struct database *plan, json_t *in);
 

@@ -52,10 +52,9 @@ bool database_upgrade_plan(struct call *c, struct plan *plan)
     if (plan->replace_count > 0)
         return true;
     call_warn(c, "blueprint_id", "Database engine is upgraded",
-              "The database '%.*s' is upgraded from %.*s to %.*s in place, after a snapshot of it. Lightsail "
-              "cannot "
-              "undo an upgrade: the earlier version is only in the snapshot. The database cannot be used "
-              "meanwhile.",
+              "The database '%.*s' is upgraded from %.*s to %.*s in place, after a snapshot of it. "
+              "Lightsail cannot undo an upgrade: the earlier version is only in the snapshot. The database "
+              "cannot be used meanwhile.",
               STR_ARG(prior->relational_database_name.v), STR_ARG(prior->blueprint_id.v),
               STR_ARG(planned->blueprint_id.v));
     return c->client == NULL || catalogue_check(c, CATALOGUE_DATABASE_BLUEPRINTS, "blueprint_id",
@@ -75,19 +74,6 @@ static struct str prefix_of(struct call *c, struct str name, struct str blueprin
     return buf_str(&prefix);
 }
 
-/* An apply that failed in this second has taken the same snapshot. */
-static bool has_just_taken(struct call *c, const struct database *prior, struct str name)
-{
-    struct err conflict = c->err;
-    json_t *found;
-    bool is_ours = conflict.kind == ERR_CONFLICT && !conflict.retryable &&
-                   api_view(c, LS_KIND_DATABASE_SNAPSHOT, name, LS_NOW, &found) &&
-                   str_eq(json_member_text(found, "fromRelationalDatabaseArn"), prior->arn.v);
-    bool is_there = is_ours && take_snapshot_wait(c, LS_KIND_DATABASE, name, NULL);
-    c->err = conflict;
-    return is_there;
-}
-
 bool database_upgrade_prepare(struct call *c, const struct database *prior, const struct database *plan,
                               struct str *ret_name)
 {
@@ -95,13 +81,8 @@ bool database_upgrade_prepare(struct call *c, const struct database *prior, cons
     int64_t now_ms = clock_wall_ms() + ls_client_clock_skew_ms(c->client);
     *ret_name = str_printf(c->mem, "%.*s%.*s", STR_ARG(prefix),
                            STR_ARG(clock_print_compact(c->mem, (double)now_ms / 1000)));
-    if (take_snapshot(c, LS_KIND_DATABASE, name, prior->arn.v, *ret_name, NULL, NULL))
-        return true;
-    if (has_just_taken(c, prior, *ret_name)) {
-        c->err = (struct err){0};
-        return true;
-    }
-    return fail_context(&c->err, "while taking the snapshot '%.*s'; the database is not upgraded",
+    return take_snapshot_of_now(c, LS_KIND_DATABASE, name, prior->arn.v, *ret_name) ||
+           fail_context(&c->err, "while taking the snapshot '%.*s'; the database is not upgraded",
                         STR_ARG(*ret_name));
 }
 

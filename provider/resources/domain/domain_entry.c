@@ -151,15 +151,6 @@ static bool update(struct call *c, const void *prior_model, const void *plan_mod
 
 /* ---- read ---- */
 
-void domain_entry_fill(const struct entry *entry, struct domain_entry *state)
-{
-    state->domain_name = tf_string(entry->zone);
-    state->name = tf_string(dns_relative_name(entry->name, entry->zone));
-    state->type = tf_string(entry->type);
-    state->target = tf_string(entry->target);
-    state->is_alias = tf_bool(entry->is_alias);
-}
-
 /* An import does not know is_alias. */
 static bool is_meant(struct call *c, const struct domain_entry *prior, const struct entry *found)
 {
@@ -216,9 +207,8 @@ static bool destroy(struct call *c, const void *prior_model)
     if (user.data == NULL)
         return entry_delete(c, &entry);
     call_warn(c, "", "Entry stays in the zone",
-              "The entry %.*s validates the %.*s, which is renewed by it. So it is not deleted, but it is no "
-              "longer in "
-              "the state. It goes with its zone.",
+              "The entry %.*s validates the %.*s, which is renewed by it. So it is not deleted, but "
+              "it is no longer in the state. It goes with its zone.",
               STR_ARG(entry.name), STR_ARG(user));
     return true;
 }

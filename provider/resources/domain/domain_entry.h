@@ -10,10 +10,9 @@
 
 extern const struct resource domain_entry_resource;
 
+/* ---- domain_entry_id.c ---- */
 /* The state that an import of the entry has. */
 void domain_entry_fill(const struct entry *entry, struct domain_entry *state);
-
-/* ---- domain_entry_id.c ---- */
 /* The import hook: an ID of this provider or of hashicorp/aws. Errors: ERR_USER. */
 bool domain_entry_import(struct call *c, struct str id, void *state) MUST_USE;
 /* The import ID of an entry. */

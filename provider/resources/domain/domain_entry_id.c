@@ -75,6 +75,15 @@ static bool parse_underscores(struct call *c, struct str id, struct parts *ret)
     return true;
 }
 
+void domain_entry_fill(const struct entry *entry, struct domain_entry *state)
+{
+    state->domain_name = tf_string(entry->zone);
+    state->name = tf_string(dns_relative_name(entry->name, entry->zone));
+    state->type = tf_string(entry->type);
+    state->target = tf_string(entry->target);
+    state->is_alias = tf_bool(entry->is_alias);
+}
+
 static bool import_by_number(struct call *c, struct str id, struct domain_entry *state, bool *ret_is_number)
 {
     struct str zone, number;

@@ -185,7 +185,6 @@ static bool current(struct call *c, const struct entry *any, struct entry **ret,
     return true;
 }
 
-/* A new target takes the place of one that goes, so that the name always has a target. */
 /* An entry that was just deleted may still be shown. */
 static bool replace(struct call *c, const struct entry *before, const struct entry *after)
 {
@@ -194,6 +193,7 @@ static bool replace(struct call *c, const struct entry *before, const struct ent
     return c->err.kind == ERR_NOT_FOUND && api_done_if_not_found(c) && entry_create(c, after);
 }
 
+/* A new target takes the place of one that goes, so that the name always has a target. */
 static bool bring(struct call *c, const struct domain_records *plan)
 {
     struct entry *wanted, *now, any = of(c, plan, STR(""));

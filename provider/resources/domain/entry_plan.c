@@ -183,10 +183,9 @@ static void refuse_existing(struct call *c, const struct planned_entry *planned)
     const struct entry *e = &planned->entry;
     call_error(
         c, planned->path, "Entry exists already",
-        "The zone %.*s already has the entry %.*s %.*s '%.*s', which this configuration did not create. If "
-        "it "
-        "is yours, import it, where NAME is the name of the resource in the configuration:\n\nterraform "
-        "import %s.NAME '%.*s'\n\nOtherwise delete it first.",
+        "The zone %.*s already has the entry %.*s %.*s '%.*s', which this configuration did not create. "
+        "If it is yours, import it, where NAME is the name of the resource in the configuration:\n\n"
+        "terraform import %s.NAME '%.*s'\n\nOtherwise delete it first.",
         STR_ARG(e->zone), STR_ARG(e->name), STR_ARG(e->type), STR_ARG(e->target), c->schema->type_name,
         STR_ARG(planned->import_id));
 }

@@ -201,11 +201,21 @@ static json_t *request_of(struct call *c, const struct entry *entry, const json_
     return in;
 }
 
+/* Whether Lightsail itself has added an entry that validates a certificate, after this run has read the zone. */
+static bool is_made_meanwhile(struct call *c, const struct entry *entry)
+{
+    bool is_refused = c->err.kind == ERR_API || c->err.kind == ERR_CONFLICT;
+    return is_refused && entry_is_validation(entry) && entry_shows_soon(c, entry, true);
+}
+
 bool entry_create(struct call *c, const struct entry *entry)
 {
-    TRY(item_turn(c, &items, entry->zone) &&
-        item_change(c, &items, entry->zone, OP_CREATE_DOMAIN_ENTRY, request_of(c, entry, NULL),
-                    json_of(c, entry), false));
+    TRY(item_turn(c, &items, entry->zone));
+    bool is_made = item_change(c, &items, entry->zone, OP_CREATE_DOMAIN_ENTRY, request_of(c, entry, NULL),
+                               json_of(c, entry), false);
+    if (!is_made && !is_made_meanwhile(c, entry))
+        return false;
+    c->err = (struct err){0};
     note(c, entry, true);
     return true;
 }

@@ -50,7 +50,7 @@ bool entry_is_added(struct call *c, const struct entry *entry);
 /* Whether a read within the time that reads may lag shows it, or that it is gone: an earlier run may just have changed
  * it. */
 bool entry_shows_soon(struct call *c, const struct entry *entry, bool is_there);
-/* Creates it. Errors: those of ls_change. */
+/* Creates it. An equal entry that Lightsail itself has made for a certificate is success. Errors: those of ls_change. */
 bool entry_create(struct call *c, const struct entry *entry) MUST_USE;
 /* Changes target and is_alias, unless an interrupted run has done so. Errors: ERR_NOT_FOUND when neither exists. */
 bool entry_update(struct call *c, const struct entry *before, const struct entry *after) MUST_USE;

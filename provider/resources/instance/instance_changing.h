@@ -6,10 +6,6 @@
 #define RESOURCES_INSTANCE_CHANGING_H
 
 #include "runtime/api.h"
-#include "steps/session.h"
-
-/* The requests of the call as a session of rebuild/. Its errors are in its own `err`. */
-struct session instance_session(struct call *c);
 
 /*
  * Whether a change of the bundle of the instance with this name has begun and not ended, also when the instance does not

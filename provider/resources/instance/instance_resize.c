@@ -4,20 +4,12 @@
  */
 #include "resources/instance/instance_resize.h"
 
-#include "rebuild/rebuild.h"
+#include "rebuild/journal_tags.h"
+#include "resources/bundle/bundle_change.h"
 #include "resources/catalogue/catalogue.h"
 #include "resources/instance/instance_changing.h"
 #include "resources/instance/instance_pause.h"
 #include "runtime/crud.h"
-
-static bool find(struct call *c, struct rebuild *r, struct tf_string arn, bool is_expected)
-{
-    TRY(api_has_client(c));
-    bool done = rebuild_find(r, TF_IS_KNOWN(arn) ? arn.v : STR(""), is_expected);
-    if (!done)
-        c->err = r->session->err;
-    return done;
-}
 
 /* ---- update ---- */
 
@@ -30,7 +22,7 @@ bool instance_needs_resize(struct call *c, const struct instance *prior, const s
 /* The planned bundle in the family of the instance: an IPv6-only instance may be configured with the other one. */
 static bool choose_bundle(struct call *c, const struct rebuild *r, struct str planned, struct str *ret)
 {
-    const json_t *now = r->instance != NULL ? r->instance : json_object_get(r->journal, "instance");
+    const json_t *now = r->object != NULL ? r->object : journal_object(r->journal);
     bool is_ipv6 = str_eqc(json_member_text(now, "ipAddressType"), "ipv6");
     const struct catalogue *bundles;
     *ret = planned;
@@ -43,27 +35,6 @@ static bool choose_bundle(struct call *c, const struct rebuild *r, struct str pl
             *ret = id;
     }
     return true;
-}
-
-static bool is_absent(struct call *c, const struct instance *prior)
-{
-    fail(&c->err, ERR_NOT_FOUND,
-         "the instance '%.*s' no longer exists, and no snapshot of a change of its bundle",
-         STR_ARG(prior->name.v));
-    return fail_hint(&c->err, "Run the plan again without -refresh=false.");
-}
-
-/* Reads right after another process may be late. */
-static bool find_settled(struct call *c, struct rebuild *r, const struct instance *prior)
-{
-    TRY(find(c, r, prior->arn, true));
-    if (r->journal == NULL && TF_IS_KNOWN(prior->bundle_id))
-        return r->instance != NULL || is_absent(c, prior);
-    if (!session_settle(r->session)) {
-        c->err = r->session->err;
-        return false;
-    }
-    return find(c, r, prior->arn, true) && (r->instance != NULL || r->journal != NULL || is_absent(c, prior));
 }
 
 /* What AWS did not report is not restored. */
@@ -80,36 +51,25 @@ static void warn_of_unknown(struct call *c, const struct rebuild *r)
             STR_ARG(r->name), STR_ARG(buf_str(&nouns)));
 }
 
-/* With ignore_changes a plan that resumes a change has no bundle: the change ends at the one that it began with. */
-static struct str wanted_bundle(const struct rebuild *r, const struct instance *plan)
-{
-    if (TF_IS_KNOWN(plan->bundle_id))
-        return plan->bundle_id.v;
-    return r->journal != NULL ? json_member_text(r->journal, "bundle")
-                              : json_member_text(r->instance, "bundleId");
-}
-
 static bool change(struct call *c, struct rebuild *r, const struct instance *prior,
                    const struct instance *plan)
 {
-    TRY(find_settled(c, r, prior) && choose_bundle(c, r, wanted_bundle(r, plan), &r->bundle));
-    if (r->journal == NULL && str_eq(json_member_text(r->instance, "bundleId"), r->bundle))
+    TRY(bundle_find(c, r, prior->arn, TF_IS_KNOWN(prior->bundle_id)) &&
+        choose_bundle(c, r, bundle_wanted(r, plan->bundle_id), &r->bundle));
+    if (r->journal == NULL && str_eq(json_member_text(r->object, "bundleId"), r->bundle))
         return true;
-    if (rebuild_run(r)) {
-        warn_of_unknown(c, r);
-        return true;
-    }
-    c->err = r->session->err;
-    ERR_SET(&c->err, attribute, STR("bundle_id"));
-    return false;
+    TRY(bundle_run(c, r));
+    warn_of_unknown(c, r);
+    return true;
 }
 
 bool instance_resize(struct call *c, const struct instance *prior, const struct instance *plan,
                      struct instance *state)
 {
     instance_allow_for_snapshot(c, instance_own_timeouts(plan).update);
-    struct session s = instance_session(c);
-    struct rebuild r = {.session = &s,
+    struct session s = bundle_session(c);
+    struct rebuild r = {.kind = &rebuild_instance,
+                        .session = &s,
                         .name = plan->name.v,
                         .keeps_snapshot = TF_IS_KNOWN(plan->keep_resize_snapshot) &&
                                           plan->keep_resize_snapshot.v,
@@ -120,7 +80,7 @@ bool instance_resize(struct call *c, const struct instance *prior, const struct 
     bool done = change(c, &r, prior, plan);
     instance_pause_alone_end(c, r.name);
     struct err failure = c->err;
-    bool is_filled = r.instance == NULL || crud_fill(c, r.instance, prior, state);
+    bool is_filled = r.object == NULL || crud_fill(c, r.object, prior, state);
     if (!done) {
         c->err = failure;
         state->bundle_id = prior->bundle_id;
@@ -134,22 +94,7 @@ bool instance_resize(struct call *c, const struct instance *prior, const struct 
 
 bool instance_resize_give_up(struct call *c, const struct instance *prior, bool *ret_is_gone)
 {
-    struct session s = instance_session(c);
-    struct rebuild r = {.session = &s, .name = prior->name.v};
-    *ret_is_gone = false;
-    TRY(find(c, &r, prior->arn, TF_IS_NULL(prior->bundle_id)));
-    *ret_is_gone = r.instance == NULL;
-    if (r.snapshot == NULL)
-        return true;
-    if (!rebuild_end_snapshots(&r, true)) {
-        c->err = s.err;
-        return false;
-    }
-    call_warn(c, "", "Snapshot is kept",
-              "A change of the bundle of '%.*s' was interrupted. Its snapshot '%.*s' is not deleted. To use "
-              "it, set "
-              "restore_from = { snapshot_name = \"%.*s\" }.",
-              STR_ARG(prior->name.v), STR_ARG(json_member_text(r.snapshot, "name")),
-              STR_ARG(json_member_text(r.snapshot, "name")));
-    return true;
+    struct session s = bundle_session(c);
+    struct rebuild r = {.kind = &rebuild_instance, .session = &s, .name = prior->name.v};
+    return bundle_give_up(c, &r, prior->arn, TF_IS_NULL(prior->bundle_id), ret_is_gone);
 }

@@ -3,12 +3,11 @@
  * Sends reads only; must not know the steps.
  */
 #include "lightsail/snapshots.h"
-#include "rebuild/rebuild.h"
+#include "resources/bundle/bundle_change.h"
 #include "resources/catalogue/catalogue.h"
 #include "resources/instance/instance_changing.h"
 #include "resources/instance/instance_resize.h"
 #include "resources/instance/instance_restore.h"
-#include "runtime/tags.h"
 
 /* The instance may be a new one: what AWS assigns, and what the bundle has, is unknown. */
 static void plan_new(struct call *c, struct instance *planned, bool keeps_address)
@@ -38,18 +37,6 @@ static bool has_static_ip(const struct instance *prior)
 
 /* ---- checks ---- */
 
-/* The journal needs three tags at least; the apply counts exactly, before it changes anything. */
-static void check_tags(struct call *c, const struct instance *planned)
-{
-    enum { LEAST_TAGS = 4 };
-    if (TF_IS_KNOWN(planned->tags_all) && planned->tags_all.count + LEAST_TAGS > TAGS_MOST)
-        call_error(c, "tags", "Too many tags for another bundle",
-                   "While the bundle changes, the instance carries %d more tags or more, and Lightsail "
-                   "allows %d. Remove "
-                   "tags until there are at most %d, together with the default tags of the provider.",
-                   LEAST_TAGS, TAGS_MOST, TAGS_MOST - LEAST_TAGS);
-}
-
 static bool check_bundle(struct call *c, const struct instance *prior, const struct instance *planned)
 {
     const struct instance_origin origin = {
@@ -58,7 +45,7 @@ static bool check_bundle(struct call *c, const struct instance *prior, const str
         .disk_gb = TF_IS_KNOWN(prior->disk_size) ? prior->disk_size.v : 0,
         .is_own = true,
     };
-    check_tags(c, planned);
+    bundle_check_tags(c, &planned->tags_all);
     return instance_check_catalogue(c, planned, &origin);
 }
 
@@ -150,14 +137,14 @@ static bool plan_change(struct call *c, const struct plan *plan)
  */
 static bool check_resumption(struct call *c, const struct instance *prior, const struct instance *planned)
 {
-    struct session s = instance_session(c);
-    struct rebuild r = {.session = &s, .name = prior->name.v};
+    struct session s = bundle_session(c);
+    struct rebuild r = {.kind = &rebuild_instance, .session = &s, .name = prior->name.v};
     if (!rebuild_find(&r, TF_IS_KNOWN(prior->arn) ? prior->arn.v : STR(""), true)) {
         c->err = s.err;
         return false;
     }
-    bool exists = r.instance != NULL, is_old = !exists || rebuild_is_old(&r, r.instance);
-    const json_t *before = json_object_get(r.journal, "instance"), *now = exists ? r.instance : before;
+    bool exists = r.object != NULL, is_old = !exists || rebuild_is_old(&r, r.object);
+    const json_t *before = json_object_get(r.journal, "instance"), *now = exists ? r.object : before;
     struct str bundle = json_member_text(now, "bundleId");
     struct tf_int disk = instance_system_disk_gb(now);
     const struct instance_origin origin = {json_member_text(now, "blueprintId"), bundle,

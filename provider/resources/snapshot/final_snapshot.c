@@ -71,7 +71,8 @@ bool final_snapshot_take(struct call *c, enum ls_kind source, struct str source_
         return true;
     int64_t now_ms = clock_wall_ms() + ls_client_clock_skew_ms(c->client);
     struct str of_now = with_time(c->mem, name.v, now_ms);
-    if (take_snapshot(c, source, source_name, source_arn, of_now, NULL, NULL))
+    if (has_time(name.v) ? take_snapshot_of_now(c, source, source_name, source_arn, of_now)
+                         : take_snapshot(c, source, source_name, source_arn, of_now, NULL, NULL))
         return true;
     ERR_SET(&c->err, attribute, STR("final_snapshot_name"));
     return fail_context(&c->err, "while taking the final snapshot '%.*s'; nothing was deleted",

@@ -102,3 +102,23 @@ bool take_snapshot(struct call *c, enum ls_kind source, struct str source_name, 
     json_t *response;
     return snapshot_take_begin(c, &take, &response) && snapshot_take_end(c, &take, response, ret_snapshot);
 }
+
+/* c->err stays when there is none. */
+static bool has_just_taken(struct call *c, enum ls_kind source, struct str source_arn, struct str name)
+{
+    struct err conflict = c->err;
+    json_t *found;
+    bool is_ours = conflict.kind == ERR_CONFLICT && !conflict.retryable &&
+                   api_view(c, take_snapshot_kind(source), name, LS_NOW, &found) &&
+                   str_eq(json_member_text(found, ls_snapshot_form(source)->from_arn), source_arn);
+    bool is_there = is_ours && take_snapshot_wait(c, source, name, NULL);
+    c->err = is_there ? (struct err){0} : conflict;
+    return is_there;
+}
+
+bool take_snapshot_of_now(struct call *c, enum ls_kind source, struct str source_name, struct str source_arn,
+                          struct str name)
+{
+    return take_snapshot(c, source, source_name, source_arn, name, NULL, NULL) ||
+           has_just_taken(c, source, source_arn, name);
+}

@@ -18,6 +18,11 @@ enum ls_kind take_snapshot_kind(enum ls_kind source);
 bool take_snapshot(struct call *c, enum ls_kind source, struct str source_name, struct str source_arn,
                    struct str name, json_t *tags, json_t **ret_snapshot) MUST_USE;
 
+/* The same with a name that has the time of this second: one of this source that a failed apply of this second has taken
+ * counts. */
+bool take_snapshot_of_now(struct call *c, enum ls_kind source, struct str source_name, struct str source_arn,
+                          struct str name) MUST_USE;
+
 /* Waits for a snapshot that was requested before. */
 bool take_snapshot_wait(struct call *c, enum ls_kind source, struct str name, json_t **ret_snapshot) MUST_USE;
 

@@ -51,6 +51,11 @@ is "$(journal)" "DeleteInstance example-web-a, CreateInstances example-web-a, At
 never_without 1 "... while the other one responds"
 tf_plan_is_empty "then the plan is empty, too" -var certificate_version=2
 
-tf_ok destroy -var certificate_version=2
+sed -i '/^resource "lightsail_lb" /,/^}/{s/"example-web"/"example-web-8080"/;s/= 80$/= 8080/}' "$TF_DIR/main.tf"
+tf_ok apply -var certificate_version=3
+is "$(sim_names load_balancers)" example-web-8080 "another port, with other names: another load balancer"
+tf_plan_is_empty "then the plan is empty again" -var certificate_version=3
+
+tf_ok destroy -var certificate_version=3
 world_is_empty "one destroy leaves nothing"
 done_testing

@@ -174,7 +174,7 @@ config 'resource "lightsail_database" "bad" {
   master_username          = "keeper"
   availability_zone        = "ap-northeast-1a"
 }'
-tf_fails validate
+tf_fails plan
 tf_said "Remove availability_zone" "a high-availability bundle with a zone"
 
 # ---- a write-only password is in no file, log or diagnostic ----

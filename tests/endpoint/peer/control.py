@@ -134,7 +134,9 @@ def contents(region: Region, told: dict) -> dict:
     found = {}
     for resource in region.resources.values():
         if isinstance(resource, Database):
-            found[resource.name] = {"mark": resource.past.mark}
+            parameters = {name: {"value": value} for name, (value, _) in resource.parameters.items()}
+            passwords = {version: {"masterUserPassword": password} for version, (password, _) in resource.passwords.items()}
+            found[resource.name] = {"mark": resource.past.mark, "parameters": parameters, "passwords": passwords}
         if isinstance(resource, LoadBalancer) and resource.watch:
             found[resource.name] = {"watch": resource.watch}
         if isinstance(resource, (DatabaseSnapshot, DiskSnapshot, InstanceSnapshot)):

@@ -1,8 +1,10 @@
 /*
- * cost.c — GetCostEstimate: the cost of an instance or a disk in a period. It must not know more about a
+ * cost.c — GetCostEstimate: the cost of an instance, a disk or a database in a period. It must not know more about a
  * resource than its bundle or size.
  */
 #include "api/catalogue.h"
+#include "api/database_catalogue.h"
+#include "api/databases.h"
 #include "api/disks.h"
 #include "api/instances.h"
 #include "families.h"
@@ -16,6 +18,8 @@ static double monthly_usd(const struct resource *resource)
     const struct bundle *bundle = bundle_id ? catalogue_bundle(bundle_id) : NULL;
     if (bundle)
         return bundle->price_usd;
+    if (resource->kind == &database_kind)
+        return database_bundle(resource_string(resource, "relationalDatabaseBundleId"))->price_usd;
     return disk_usd_per_gb * (double)json_integer_value(json_object_get(resource->document, "sizeInGb"));
 }
 
@@ -25,7 +29,8 @@ static bool get_cost_estimate(struct call *call)
     double start = json_number_value(json_object_get(call->input, "startTime"));
     double end = json_number_value(json_object_get(call->input, "endTime"));
     const struct resource *resource = region_find(call->region, name);
-    if (!resource || (resource->kind != &instance_kind && resource->kind != &disk_kind))
+    if (!resource || (resource->kind != &instance_kind && resource->kind != &disk_kind &&
+                      resource->kind != &database_kind))
         return call_fail_not_found(call, &instance_kind, name);
     if (end <= start)
         return call_fail_input(call, "endTime must be after startTime");
@@ -38,7 +43,7 @@ static bool get_cost_estimate(struct call *call)
     json_t *answer = json_pack(
         "{s:[{s:s, s:s, s:[{s:s, s:[{s:f, s:s, s:f, s:s, s:{s:f, s:f}}]}], s:f, s:f}]}",
         "resourcesBudgetEstimate", "resourceName", name, "resourceType", resource->kind->api, "costEstimates",
-        "usageType", resource->kind == &instance_kind ? "Bundle" : "Disk", "resultsByTime", "usageCost",
+        "usageType", resource->kind == &disk_kind ? "Disk" : "Bundle", "resultsByTime", "usageCost",
         monthly_usd(resource) * hours / month_hours, "pricingUnit", "Hrs", "unit", hours, "currency", "USD",
         "timePeriod", "start", start, "end", end, "startTime", start, "endTime", end);
     text_add_json_value(&call->out, answer);

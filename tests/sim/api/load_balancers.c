@@ -105,6 +105,8 @@ static bool create_load_balancer(struct call *call)
         return false;
     if (!order.name != !order.domain || (order.others && !order.name))
         return call_fail_input(call, "certificateName and certificateDomainName are only possible together");
+    if (order.name && strcmp(order.name, name) == 0)
+        return call_fail_input(call, "The request has the name %s twice: names are unique in a region", name);
     if (order.name && !balancer_certificate_check_new(call, &order))
         return false;
     char *support = memory_format("load-balancer/%s", name);

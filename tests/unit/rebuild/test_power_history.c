@@ -59,16 +59,26 @@ static void histories(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         json_t *operations = operations_of(cases[i].operations);
-        if (power_history_judge(operations, SNAPSHOT_S) != cases[i].history)
+        if (power_history_judge(operations, "Instance", SNAPSHOT_S) != cases[i].history)
             fail_msg("%s", cases[i].operations);
         json_decref(operations);
     }
-    assert_int_equal(power_history_judge(NULL, SNAPSHOT_S), POWER_UNKNOWN);
+    assert_int_equal(power_history_judge(NULL, "Instance", SNAPSHOT_S), POWER_UNKNOWN);
+}
+
+static void operations_of_another_kind_do_not_count(void **state)
+{
+    (void)state;
+    json_t *operations = operations_of("StopRelationalDatabase@10 StartInstance@25");
+    assert_int_equal(power_history_judge(operations, "RelationalDatabase", 20), POWER_UNTOUCHED);
+    assert_int_equal(power_history_judge(operations, "Instance", 20), POWER_USED);
+    json_decref(operations);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(histories)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(histories),
+                                       cmocka_unit_test(operations_of_another_kind_do_not_count)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,7 +92,10 @@ static void find(const struct world *world, const char *arn, const struct found 
     struct fixture f;
     fixture_begin(&f, NULL, script, world->lists ? 2 : 1);
     struct session s = {.mem = f.mem, .client = f.client, .deadline = f.deadline, .again = "again"};
-    struct rebuild r = {.session = &s, .name = STR("web"), .bundle = STR("large_3_0")};
+    struct rebuild r = {.kind = &rebuild_instance,
+                        .session = &s,
+                        .name = STR("web"),
+                        .bundle = STR("large_3_0")};
     bool done = rebuild_find(&r, str_c(arn), false);
     if (expected == NULL) {
         assert_false(done);
@@ -101,7 +104,7 @@ static void find(const struct world *world, const char *arn, const struct found 
         if (!done)
             fail_msg("%s", s.err.text);
         const json_t *old = json_object_get(r.journal, "instance");
-        assert_str_equal(json_member_text(r.instance, "arn"), str_c(expected->instance));
+        assert_str_equal(json_member_text(r.object, "arn"), str_c(expected->instance));
         assert_str_equal(json_member_text(r.snapshot, "name"), str_c(expected->snapshot));
         assert_str_equal(json_member_text(old, "arn"), str_c(expected->journal));
         assert_true((r.journal != NULL) == (expected->journal != NULL));

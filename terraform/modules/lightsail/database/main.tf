@@ -15,6 +15,8 @@ resource "lightsail_database" "this" {
   relational_database_name = var.name
   blueprint_id             = var.blueprint_id
   bundle_id                = var.bundle_id
+  bundle_change            = var.bundle_change
+  keep_resize_snapshot     = var.keep_resize_snapshot
   master_database_name     = var.database_name
   master_username          = var.username
 
@@ -43,6 +45,13 @@ resource "lightsail_database" "this" {
   }
 }
 
+# What replaces the database. With keep_data another bundle changes the ARN, too, but sets the parameters again.
+resource "terraform_data" "database" {
+  triggers_replace = var.bundle_change == "keep_data" ? [
+    lightsail_database.this.relational_database_name, split("_", var.blueprint_id)[0], var.database_name, var.username
+  ] : [lightsail_database.this.arn]
+}
+
 resource "lightsail_database_parameters" "this" {
   count = length(var.parameters) == 0 ? 0 : 1
 
@@ -52,6 +61,6 @@ resource "lightsail_database_parameters" "this" {
 
   # A database that is replaced has its defaults.
   lifecycle {
-    replace_triggered_by = [lightsail_database.this.arn]
+    replace_triggered_by = [terraform_data.database]
   }
 }

@@ -19,7 +19,7 @@ variable "blueprint_id" {
 }
 
 variable "bundle_id" {
-  description = "Size and price, such as micro_2_0; small_ha_2_0 has a standby in another zone. The data source lightsail_database_bundles lists them. Another bundle replaces the database, which then is empty."
+  description = "Size and price, such as micro_2_0; small_ha_2_0 has a standby in another zone. The data source lightsail_database_bundles lists them. What another bundle does: bundle_change."
   type        = string
   default     = "micro_2_0"
   nullable    = false
@@ -28,6 +28,25 @@ variable "bundle_id" {
     condition     = can(regex("^[a-z0-9]+(_[a-z0-9]+)*$", var.bundle_id))
     error_message = "The bundle must be the ID of a database bundle, such as micro_2_0 or small_ha_2_0."
   }
+}
+
+variable "bundle_change" {
+  description = "What another bundle_id does: replace, a new and empty database, or keep_data, the database with its data, from a snapshot under the same name. keep_data refuses a smaller bundle. The database is not available meanwhile, usually for 30 to 60 minutes, and has another address afterwards."
+  type        = string
+  default     = "replace"
+  nullable    = false
+
+  validation {
+    condition     = contains(["replace", "keep_data"], var.bundle_change)
+    error_message = "The change must be replace or keep_data."
+  }
+}
+
+variable "keep_resize_snapshot" {
+  description = "Whether keep_data keeps the snapshot {name}-resize-{date}-{time}. Lightsail bills it until you delete it."
+  type        = bool
+  default     = true
+  nullable    = false
 }
 
 variable "database_name" {
@@ -73,7 +92,7 @@ variable "master_password_version" {
 }
 
 variable "availability_zone" {
-  description = "Availability Zone, such as eu-central-1a; null: Lightsail chooses one, as it does for a high-availability bundle. Another zone replaces the database."
+  description = "Availability Zone, such as eu-central-1a; null: Lightsail chooses one, as it does for a high-availability bundle. Another zone replaces the database, except together with another bundle and keep_data."
   type        = string
   default     = null
 }

@@ -65,7 +65,7 @@ static void names_and_passwords_depend_on_the_engine(void **state)
     assert_refused(&config, NULL);
 }
 
-static void windows_zone_and_decision_are_checked(void **state)
+static void windows_and_decision_are_checked(void **state)
 {
     (void)state;
     struct database config = model();
@@ -75,11 +75,6 @@ static void windows_zone_and_decision_are_checked(void **state)
     assert_refused(&config, "has 29 minutes. A window has at least 30");
     config.preferred_backup_window = tf_string(STR("at four"));
     assert_refused(&config, "'at four' is not a time range in UTC such as 16:00-16:30");
-    config = model();
-    config.bundle_id = tf_string(STR("micro_ha_2_0"));
-    assert_refused(&config, NULL);
-    config.availability_zone = tf_string(STR("us-east-1a"));
-    assert_refused(&config, "Remove availability_zone");
     config = model();
     config.skip_final_snapshot = tf_bool(true);
     config.final_snapshot_name = tf_string(STR("last-{timestamp}"));
@@ -243,7 +238,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_and_passwords_depend_on_the_engine),
-        cmocka_unit_test(windows_zone_and_decision_are_checked),
+        cmocka_unit_test(windows_and_decision_are_checked),
         cmocka_unit_test(a_destroy_needs_a_decision),
         cmocka_unit_test(a_failed_creation_needs_no_decision),
         cmocka_unit_test(a_deletion_without_a_decision_is_an_error),

@@ -138,6 +138,24 @@ run "a_name_of_another_environment" {
   expect_failures = [lightsail_database.this]
 }
 
+run "a_bundle_with_the_data" {
+  command = plan
+
+  variables {
+    bundle_change = "keep_data"
+  }
+
+  assert {
+    condition     = lightsail_database.this.bundle_change == "keep_data" && lightsail_database.this.keep_resize_snapshot
+    error_message = "Another bundle keeps the data, and the snapshot."
+  }
+
+  assert {
+    condition     = terraform_data.database.triggers_replace == ["dev-trades", "postgres", "trades", "keeper"]
+    error_message = "The parameters are replaced only with the database."
+  }
+}
+
 run "refused_names" {
   command = plan
 
@@ -154,11 +172,12 @@ run "refused_sizes" {
   command = plan
 
   variables {
-    blueprint_id = "ubuntu_22_04"
-    bundle_id    = "micro-2"
+    blueprint_id  = "ubuntu_22_04"
+    bundle_id     = "micro-2"
+    bundle_change = "resize"
   }
 
-  expect_failures = [var.blueprint_id, var.bundle_id]
+  expect_failures = [var.blueprint_id, var.bundle_id, var.bundle_change]
 }
 
 run "refused_windows" {

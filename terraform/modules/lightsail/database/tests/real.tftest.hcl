@@ -49,9 +49,27 @@ run "changes_in_place" {
   }
 }
 
-run "no_parameters_any_more" {
+run "a_larger_bundle" {
+  variables {
+    bundle_id            = "small_2_0"
+    bundle_change        = "keep_data"
+    keep_resize_snapshot = false
+    parameters           = { max_connections = "200" }
+  }
+
   assert {
-    condition     = output.arn == run.a_database.arn && output.parameters_apply_status == null && !lightsail_database.this.publicly_accessible
+    condition     = output.arn != run.a_database.arn && lightsail_database.this.disk_size == 80 && output.parameters_apply_status == "in-sync"
+    error_message = "It is a larger database from a snapshot of the first one, with the parameters."
+  }
+}
+
+run "no_parameters_any_more" {
+  variables {
+    bundle_id = "small_2_0"
+  }
+
+  assert {
+    condition     = output.arn == run.a_larger_bundle.arn && output.parameters_apply_status == null && !lightsail_database.this.publicly_accessible
     error_message = "It is the same database, without the parameters."
   }
 }
