@@ -50,8 +50,7 @@ bool distribution_same_methods(struct str a, struct str b)
 static bool is_none(struct tf_string option)
 {
     return TF_IS_KNOWN(option) &&
-           (str_eqc(option.v, DISTRIBUTION_CACHE_BEHAVIOR_SETTINGS_FORWARDED_HEADERS_OPTION_NONE) ||
-            str_eqc(option.v, DISTRIBUTION_CACHE_BEHAVIOR_SETTINGS_FORWARDED_HEADERS_OPTION_DEFAULT));
+           (str_eqc(option.v, "none") || str_eqc(option.v, "default"));
 }
 
 bool distribution_same_headers(struct tf_string a, struct tf_string b)
@@ -117,19 +116,11 @@ static void convert_rules(json_t *rules, bool to_number)
 }
 
 /* Rules are a part of a request only while the firewall is enabled. */
-static void split_waf(json_t *in)
+static void complete_rules(const struct distribution *plan, json_t *in)
 {
-    json_t *waf = json_object_get(in, "waf"), *enabled = json_object_get(waf, "isWafEnabled"),
-           *rules = json_object_get(waf, "wafRules");
-    if (waf == NULL)
-        return;
-    convert_rules(rules, true);
-    json_object_set(in, "enableWaf", enabled);
-    if (json_is_true(enabled) && rules != NULL)
-        json_object_set(in, "wafRules", rules);
-    else if (json_is_true(enabled))
-        json_object_set_new(in, "wafRules", json_array());
-    json_object_del(in, "waf");
+    convert_rules(json_object_get(in, "wafRules"), true);
+    if (!TF_IS_KNOWN(plan->waf_enabled) || !plan->waf_enabled.v)
+        json_object_del(in, "wafRules");
 }
 
 /* A request replaces all settings, so those that are left out are taken from the distribution. */
@@ -170,7 +161,8 @@ bool distribution_request(struct call *c, enum crud_step step, const void *prior
     unwrap(in, "origin");
     unwrap(in, "defaultCacheBehavior");
     unwrap_settings(in);
-    split_waf(in);
+    if (step != CRUD_DELETE)
+        complete_rules(plan, in);
     if (step != CRUD_UPDATE || json_object_get(in, "bundleId") != NULL)
         return true;
     if (json_object_get(in, "ipAddressType") != NULL) {
@@ -206,8 +198,7 @@ bool distribution_effect(struct call *c, const void *prior_model, const void *pl
         const char *attribute, *member;
     } blocks[] = {{"origin", "origin"},
                   {"default_cache_behavior", "defaultCacheBehavior"},
-                  {"cache_behavior_settings", "cacheBehaviorSettings"},
-                  {"waf", "waf"}};
+                  {"cache_behavior_settings", "cacheBehaviorSettings"}};
     const struct distribution *prior = prior_model, *plan = plan_model;
     if (json_object_get(members, "bundleId") != NULL || json_object_get(members, "ipAddressType") != NULL)
         return true;
@@ -286,24 +277,16 @@ static void fill_settings(const struct distribution *prior, struct distribution 
     fill_forwarded(before, found);
 }
 
-/* No rules are the same as an empty set of them: the form of the configuration stays. */
-static void fill_waf(struct call *c, const json_t *object, const struct distribution *prior,
-                     struct distribution *state)
+static void fill_waf(struct call *c, const json_t *object, struct distribution *state)
 {
     json_t *shown = json_own(c->mem, json_object());
     json_object_set_new(shown, "waf", json_deep_copy(json_object_get(object, "waf")));
     convert_rules(json_at(shown, "waf.wafRules"), false);
-    const struct object_desc one = {.attrs = object_attr(&distribution_desc, STR("waf")), .count = 1};
+    const struct object_desc one = {.attrs = object_attr(&distribution_desc, STR("waf_rules")), .count = 1};
     api_fill(c, &one, shown, state);
-    if (state->waf.count == 0) {
-        state->waf.v = arena_new_object(c->mem, struct distribution_waf);
-        state->waf.v->enabled = tf_bool(false);
-        state->waf.is = TF_KNOWN;
-        state->waf.count = 1;
-    }
-    bool was_empty = TF_IS_KNOWN(prior->waf) && prior->waf.count > 0 && IS_LEFT_OUT(prior->waf.v->rules);
-    if (state->waf.v->rules.count == 0)
-        state->waf.v->rules.is = was_empty ? TF_KNOWN : TF_NULL;
+    state->waf_rules.is = TF_KNOWN;
+    if (!TF_IS_KNOWN(state->waf_enabled))
+        state->waf_enabled = tf_bool(false);
 }
 
 bool distribution_fill(struct call *c, const json_t *object, const void *prior, void *state_model)
@@ -312,7 +295,7 @@ bool distribution_fill(struct call *c, const json_t *object, const void *prior, 
     state->origin.is = state->default_cache_behavior.is = state->cache_behavior.is = TF_KNOWN;
     state->custom_error_response.is = state->alternative_domain_names.is = TF_KNOWN;
     fill_settings(prior, state);
-    fill_waf(c, object, prior, state);
+    fill_waf(c, object, state);
     return true;
 }
 

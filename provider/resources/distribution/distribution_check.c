@@ -76,6 +76,10 @@ static void check_forwarded(struct call *c, const struct distribution_cache_beha
     if (!TF_IS_KNOWN(settings->forwarded_headers) || settings->forwarded_headers.count == 0)
         return;
     struct tf_string option = settings->forwarded_headers.v->option;
+    if (TF_IS_KNOWN(option) && !str_eqc(option.v, "all") && !str_eqc(option.v, "allow-list") &&
+        !distribution_same_headers(option, option))
+        call_error(c, IN_SETTINGS("forwarded_headers[0].option"), "Not an option",
+                   "The option is none (or default), allow-list or all.");
     check_list(c, IN_SETTINGS("forwarded_headers[0].headers_allow_list"), option,
                &settings->forwarded_headers.v->headers_allow_list);
     if (TF_IS_KNOWN(option) && str_eqc(option.v, "all") && TF_IS_KNOWN(settings->minimum_ttl) &&
@@ -144,24 +148,23 @@ static void check_errors(struct call *c, const struct distribution *config)
 
 static void check_waf(struct call *c, const struct distribution *config)
 {
-    if (!TF_IS_KNOWN(config->waf) || config->waf.count == 0)
-        return;
-    const struct distribution_waf *waf = config->waf.v;
-    bool has_rules = TF_IS_KNOWN(waf->rules) && waf->rules.count > 0;
-    if (TF_IS_KNOWN(waf->enabled) && !waf->enabled.v && has_rules)
-        call_error(c, "waf.rules", "Rules of a firewall that is off",
-                   "Lightsail keeps rules only while the firewall is enabled: remove them, or set enabled = "
+    bool has_rules = TF_IS_KNOWN(config->waf_rules) && config->waf_rules.count > 0;
+    bool is_on = TF_IS_KNOWN(config->waf_enabled) && config->waf_enabled.v;
+    bool is_small = TF_IS_KNOWN(config->bundle_id) && str_starts_with(config->bundle_id.v, STR("small_"));
+    if (has_rules && !TF_IS_UNKNOWN(config->waf_enabled) && !is_on)
+        call_error(c, "waf_rules", "Rules of a firewall that is off",
+                   "Lightsail keeps rules only while the firewall is enabled: remove them, or set waf_enabled = "
                    "true.");
-    for (size_t i = 0; has_rules && i < waf->rules.count; i++) {
-        for (size_t k = 0; k < i && TF_IS_KNOWN(waf->rules.v[i].name); k++) {
-            if (tf_string_equal(waf->rules.v[i].name, waf->rules.v[k].name))
-                call_error(c, "waf.rules", "Rule group twice", "The rule group '%.*s' is there twice.",
-                           STR_ARG(waf->rules.v[i].name.v));
+    for (size_t i = 0; has_rules && i < config->waf_rules.count; i++) {
+        struct tf_string name = config->waf_rules.v[i].name;
+        for (size_t k = 0; k < i && TF_IS_KNOWN(name); k++) {
+            if (tf_string_equal(name, config->waf_rules.v[k].name))
+                call_error(c, "waf_rules", "Rule group twice", "The rule group '%.*s' is there twice.",
+                           STR_ARG(name.v));
         }
     }
-    bool is_small = TF_IS_KNOWN(config->bundle_id) && str_starts_with(config->bundle_id.v, STR("small_"));
-    if (TF_IS_KNOWN(waf->enabled) && waf->enabled.v && is_small)
-        call_error(c, "waf.enabled", "Bundle without a firewall",
+    if (is_on && is_small)
+        call_error(c, "waf_enabled", "Bundle without a firewall",
                    "The bundle %.*s has no firewall. Use medium_1_0 or large_1_0.",
                    STR_ARG(config->bundle_id.v));
 }

@@ -47,6 +47,15 @@ static void forget_derived(const struct distribution *prior, struct distribution
         planned->able_to_update_bundle = TF_UNKNOWN_OF(planned->able_to_update_bundle);
 }
 
+/* Lightsail removes the rules with the firewall. */
+static void plan_rules(struct distribution *planned)
+{
+    if (TF_IS_KNOWN(planned->waf_enabled) && !planned->waf_enabled.v) {
+        planned->waf_rules.is = TF_KNOWN;
+        planned->waf_rules.count = 0;
+    }
+}
+
 /* ---- the certificate ---- */
 
 static bool check_certificate(struct call *c, const struct plan *plan)
@@ -71,6 +80,7 @@ bool distribution_plan(struct call *c, struct plan *plan)
         keep_forms(prior, planned);
         forget_derived(prior, planned);
     }
+    plan_rules(planned);
     TRY(bundle_check_monthly(c, plan, CATALOGUE_DISTRIBUTION_BUNDLES, LS_KIND_DISTRIBUTION));
     TRY(check_certificate(c, plan));
     return distribution_check_origin(c, plan);
