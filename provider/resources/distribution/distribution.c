@@ -49,8 +49,7 @@ bool distribution_same_methods(struct str a, struct str b)
 
 static bool is_none(struct tf_string option)
 {
-    return TF_IS_KNOWN(option) &&
-           (str_eqc(option.v, "none") || str_eqc(option.v, "default"));
+    return TF_IS_KNOWN(option) && (str_eqc(option.v, "none") || str_eqc(option.v, "default"));
 }
 
 bool distribution_same_headers(struct tf_string a, struct tf_string b)

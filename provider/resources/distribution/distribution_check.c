@@ -152,9 +152,10 @@ static void check_waf(struct call *c, const struct distribution *config)
     bool is_on = TF_IS_KNOWN(config->waf_enabled) && config->waf_enabled.v;
     bool is_small = TF_IS_KNOWN(config->bundle_id) && str_starts_with(config->bundle_id.v, STR("small_"));
     if (has_rules && !TF_IS_UNKNOWN(config->waf_enabled) && !is_on)
-        call_error(c, "waf_rules", "Rules of a firewall that is off",
-                   "Lightsail keeps rules only while the firewall is enabled: remove them, or set waf_enabled = "
-                   "true.");
+        call_error(
+            c, "waf_rules", "Rules of a firewall that is off",
+            "Lightsail keeps rules only while the firewall is enabled: remove them, or set waf_enabled = "
+            "true.");
     for (size_t i = 0; has_rules && i < config->waf_rules.count; i++) {
         struct tf_string name = config->waf_rules.v[i].name;
         for (size_t k = 0; k < i && TF_IS_KNOWN(name); k++) {
