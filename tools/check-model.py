@@ -17,7 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 complaints = []
 
 # Operations that change no object: a login is a value that is shown in no read.
-READS = ("Get", "Is", "Download", "CreateContainerServiceRegistryLogin")
+READS = ("Get", "Is", "Check", "Download", "CreateContainerServiceRegistryLogin")
 
 
 def complain(where, text):
@@ -217,7 +217,7 @@ def check_call(model, where, call, named_by, attributes):
         complain(where, f"calls: the API has no operation {call['op']}")
         return
     shape = model.of_operation(call["op"], "input")
-    if named_by and model.at(shape, named_by) is None:
+    if named_by and model.at(shape, named_by) is None and model.at(shape, "resourceName") is None:  # which a hook sets
         complain(where, f"calls: the request of {call['op']} has no member {named_by}, which names the object")
     inner = model.at(shape, call["under"]) if "under" in call else shape
     if inner is None:

@@ -296,13 +296,13 @@ static bool call_page(const struct reading *r, struct page *page, struct err *er
 static void keep_page(struct kind_view *kind, const struct page *page)
 {
     for (const struct item *item = page->items; item != NULL; item = item->next) {
-        if (!kind->row->by_name)
+        if (!kind->row->by_name) /* the text lacks a part */
             view_objects_put(&kind->objects, kind->list, item->name, item->text);
         view_objects_put_arn(&kind->objects, item->arn, item->name);
     }
     kind->token = str_copy(kind->list_mem, page->token);
     kind->pages++;
-    if (page->token.len > 0)
+    if (page->token.len > 0 || kind->row->by_name)
         return;
     view_objects_forget_before(&kind->objects, kind->list.begun);
     kind->whole = kind->list;
@@ -408,7 +408,7 @@ static bool confirm(struct reading *r, struct err *err)
 {
     if (r->name.data == NULL)
         return not_found(r, err);
-    if (!r->trusts_lists)
+    if (!r->trusts_lists || r->kind->row->by_name)
         return get_by_name(r, err);
     r->result = (struct view_result){.start = r->kind->whole, .is_unconfirmed = r->kind->core.pages > 1};
     return not_found(r, err);

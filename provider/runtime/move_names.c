@@ -72,17 +72,28 @@ static bool take_member(struct call *c, const struct attr_desc *attr, const json
     }
 }
 
-/* A single object with the same names; the next refresh fills other objects. */
-static bool take_object(struct call *c, const struct attr_desc *attr, const json_t *object,
-                        struct tf_objects *ret)
+static bool take_one(struct call *c, const struct object_desc *desc, const json_t *object, void *ret)
 {
-    const struct object_desc *desc = attr->nested;
-    if (attr->nesting != NESTING_SINGLE || !json_is_object(object))
-        return true;
-    *ret = (struct tf_objects){TF_KNOWN, 1, NULL, arena_alloc(c->mem, desc->size_bytes)};
     for (size_t i = 0; i < desc->count; i++) {
         const struct attr_desc *inner = &desc->attrs[i];
-        TRY(take_member(c, inner, object, str_z(c->mem, inner->name), bind_field(ret->v, inner)));
+        TRY(take_member(c, inner, object, str_z(c->mem, inner->name), bind_field(ret, inner)));
+    }
+    return true;
+}
+
+/* Objects with the same names; one alone may be a list of one. The next refresh fills others. */
+static bool take_object(struct call *c, const struct attr_desc *attr, const json_t *source,
+                        struct tf_objects *ret)
+{
+    size_t size_bytes = attr->nested->size_bytes, count = json_is_array(source) ? json_array_size(source) : 1;
+    bool is_single = attr->nesting == NESTING_SINGLE, is_map = attr->nesting == NESTING_MAP;
+    if (is_map || (!json_is_object(source) && (is_single || !json_is_array(source))))
+        return true;
+    *ret = (struct tf_objects){TF_KNOWN, count, NULL, arena_alloc_array(c->mem, count, size_bytes)};
+    for (size_t i = 0; i < count; i++) {
+        const json_t *one = json_is_array(source) ? json_array_get(source, i) : source;
+        if (json_is_object(one))
+            TRY(take_one(c, attr->nested, one, (char *)ret->v + i * size_bytes));
     }
     return true;
 }

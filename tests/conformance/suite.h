@@ -94,6 +94,9 @@ void suite_make(struct suite *suite, const json_t *calls, const char *subject);
  */
 const char *suite_lacks(struct suite *suite, const json_t *shows);
 
+/* Whether a list of an input has the text. */
+bool suite_lists(const json_t *list, struct str name);
+
 /* The parts. */
 void lifecycle_run(struct suite *suite, const struct schema *schema);
 /* The data sources and lists of a resource without their own input, while the object exists. */

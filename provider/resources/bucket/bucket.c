@@ -6,8 +6,6 @@
 
 #include <stdlib.h>
 
-#include "runtime/request_fill.h"
-
 /* ---- requests ---- */
 
 static const struct {
@@ -46,20 +44,6 @@ bool bucket_request(struct call *c, enum crud_step step, const void *prior_model
 
 /* ---- effects ---- */
 
-/* The member of the request for one attribute, if a change gives it another value; NULL otherwise. */
-static json_t *changed_member(struct call *c, const char *name, const void *prior, const void *plan)
-{
-    const struct attr_desc *attr = object_attr(c->schema->object, str_c(name));
-    struct value before = bind_field_to_value(c->mem, prior, attr),
-                 after = bind_field_to_value(c->mem, plan, attr);
-    const struct object_desc one = {.attrs = attr, .count = 1};
-    json_t *sent = json_own(c->mem, json_object());
-    if (value_equal(&before, &after))
-        return NULL;
-    request_fill(c->mem, &one, plan, NULL, NULL, sent);
-    return json_at(sent, attr->request);
-}
-
 static void add_members(json_t *members, struct call *c, const char *parent, const json_t *values)
 {
     const char *name;
@@ -71,12 +55,12 @@ static void add_members(json_t *members, struct call *c, const char *parent, con
 bool bucket_effect(struct call *c, const void *prior, const void *plan, json_t *members)
 {
     json_t *versioning = json_object_get(members, "objectVersioning");
-    const json_t *log = changed_member(c, "access_log", prior, plan);
-    json_t *rules = changed_member(c, "cors_rule", prior, plan),
-           *accounts = changed_member(c, "read_only_access_accounts", prior, plan);
+    const json_t *log = crud_changed_member(c, "access_log", prior, plan);
+    json_t *rules = crud_changed_member(c, "cors_rule", prior, plan),
+           *accounts = crud_changed_member(c, "read_only_access_accounts", prior, plan);
     if (versioning != NULL)
         json_object_set_new(members, "objectVersioning", versioning_in_api(json_text(versioning)));
-    add_members(members, c, "accessRules", changed_member(c, "access_rules", prior, plan));
+    add_members(members, c, "accessRules", crud_changed_member(c, "access_rules", prior, plan));
     if (json_is_false(json_object_get(log, "enabled")))
         json_object_set_new(members, "accessLogConfig.destination", json_null());
     else

@@ -2,7 +2,7 @@
  * bucket_plan.c — what a plan of a bucket checks: its bundle, public objects, its log. Must not know how a change is sent.
  */
 #include "resources/bucket/bucket.h"
-#include "resources/catalogue/catalogue.h"
+#include "resources/catalogue/bundle_check.h"
 #include "runtime/region_check.h"
 
 /* ---- the configuration ---- */
@@ -33,46 +33,6 @@ bool bucket_validate(struct call *c, const void *config)
 {
     check_log(c, config);
     bucket_check_cors(c, config);
-    return true;
-}
-
-/* ---- the bundle ---- */
-
-/* The first day of the next month (UTC), by the service's clock. */
-static struct str next_month(struct call *c)
-{
-    double now_s = (double)(clock_wall_ms() + ls_client_clock_skew_ms(c->client)) / 1000;
-    struct str today = clock_print_time(c->mem, now_s), year, rest, month, day;
-    int64_t y = 0, m = 0;
-    str_cut(today, '-', &year, &rest);
-    str_cut(rest, '-', &month, &day);
-    if (!str_to_int64(year, &y) || !str_to_int64(month, &m))
-        return STR("the next month");
-    return str_printf(c->mem, "%04lld-%02lld-01", (long long)(m == 12 ? y + 1 : y),
-                      (long long)(m == 12 ? 1 : m + 1));
-}
-
-static bool check_bundle(struct call *c, const struct plan *plan)
-{
-    const struct bucket *prior = plan->prior, *planned = plan->planned;
-    const struct catalogue *bundles;
-    const json_t *entry;
-    json_t *object;
-    bool is_same = prior != NULL && tf_string_equal(prior->bundle_id, planned->bundle_id);
-    if (is_same || plan->is_final || c->client == NULL)
-        return true;
-    TRY(catalogue_check(c, CATALOGUE_BUCKET_BUNDLES, "bundle_id", "bundle", planned->bundle_id, &bundles,
-                        &entry));
-    if (prior == NULL || !tf_string_equal(prior->name, planned->name))
-        return true;
-    if (!api_view(c, LS_KIND_BUCKET, prior->name.v, LS_REFRESH, &object))
-        return api_done_if_not_found(c);
-    if (json_is_false(json_object_get(object, "ableToUpdateBundle")))
-        call_error(c, "bundle_id", "Bundle cannot be changed now",
-                   "Lightsail changes the bundle of a bucket once in a month, and that of '%.*s' was already "
-                   "changed. It is possible again from %.*s (UTC). Until then, keep bundle_id = \"%.*s\".",
-                   STR_ARG(prior->name.v), STR_ARG(next_month(c)),
-                   STR_ARG(json_member_text(object, "bundleId")));
     return true;
 }
 
@@ -142,7 +102,7 @@ static bool check_replacement(struct call *c, const struct plan *plan)
 
 bool bucket_plan(struct call *c, struct plan *plan)
 {
-    TRY(check_bundle(c, plan));
+    TRY(bundle_check_monthly(c, plan, CATALOGUE_BUCKET_BUNDLES, LS_KIND_BUCKET));
     warn_of_blocked(c, plan);
     refers_check(c, plan, LS_KIND_BUCKET, "access_log.destination", destination_of(plan->config),
                  destination_of(plan->prior));

@@ -6,6 +6,7 @@
  * measured once a day.
  */
 #include "resources/bucket/bucket.h"
+#include "resources/catalogue/origin.h"
 
 struct use {
     struct call *c;
@@ -22,19 +23,24 @@ static void add(struct use *use, struct str part)
 }
 
 /* What cannot be read is not in the list. */
-static bool is_read(struct use *use, bool done)
+static void note_failure(struct use *use, bool done)
 {
-    struct err *err = &use->c->err;
-    use->is_over = !done && (err->kind == ERR_STOPPED || err->kind == ERR_TIMEOUT);
+    struct call *c = use->c;
+    use->is_over = !done && (c->err.kind == ERR_STOPPED || c->err.kind == ERR_TIMEOUT);
     if (!use->is_over)
-        *err = (struct err){0};
-    return done;
+        c->err = (struct err){0};
 }
 
 static bool read_part(struct use *use, enum ls_op op, json_t *in, json_t **ret_answer)
 {
-    json_own(use->c->mem, in);
-    return !use->is_over && is_read(use, api_call(use->c, op, json_incref(in), ret_answer));
+    struct call *c = use->c;
+    if (use->is_over) {
+        json_decref(in);
+        return false;
+    }
+    bool done = api_call(c, op, in, ret_answer);
+    note_failure(use, done);
+    return done;
 }
 
 /* ---- the parts ---- */
@@ -80,30 +86,15 @@ static void add_instances(struct use *use, const json_t *bucket)
                             STR_ARG(json_member_text(json_array_get(all, i), "name"))));
 }
 
-/* Distributions are in us-east-1, which other AWS partitions do not have. */
 static void add_distributions(struct use *use)
 {
-    struct call *c = use->c;
-    struct ls_client *here = c->client, *there;
-    struct str region = call_region(c);
-    json_t *all = NULL;
+    json_t *users;
     if (use->is_over)
         return;
-    if (!call_client_of(c, STR("us-east-1"), &there)) {
-        c->err = (struct err){0};
-        return;
-    }
-    c->client = there;
-    bool done = is_read(use, api_list(c, OP_GET_DISTRIBUTIONS, NULL, "distributions", &all));
-    c->client = here;
-    for (size_t i = 0; done && i < json_array_size(all); i++) {
-        const json_t *one = json_array_get(all, i), *origin = json_object_get(one, "origin");
-        if (str_eq(json_member_text(origin, "name"), use->bucket) &&
-            str_eqc(json_member_text(origin, "resourceType"), "Bucket") &&
-            str_eq(json_member_text(origin, "regionName"), region))
-            add(use, str_printf(c->mem, "the distribution '%.*s', whose origin it is",
-                                STR_ARG(json_member_text(one, "name"))));
-    }
+    bool done = origin_users(use->c, LS_KIND_BUCKET, use->bucket, &users);
+    note_failure(use, done);
+    for (size_t i = 0; done && i < json_array_size(users); i++)
+        add(use, json_text(json_array_get(users, i)));
 }
 
 /* "" when there is nothing. */

@@ -46,6 +46,8 @@ static const struct source {
                                        NULL, "catalogue/database blueprints"},
     [CATALOGUE_BUCKET_BUNDLES] = {OP_GET_BUCKET_BUNDLES, "bundles", "bundleId", "includeInactive",
                                   "catalogue/bucket bundles"},
+    [CATALOGUE_DISTRIBUTION_BUNDLES] = {OP_GET_DISTRIBUTION_BUNDLES, "bundles", "bundleId", NULL,
+                                        "catalogue/distribution bundles"},
     [CATALOGUE_TLS_POLICIES] = {OP_GET_LOAD_BALANCER_TLS_POLICIES, "tlsPolicies", "name", NULL,
                                 "catalogue/TLS policies"},
 };
