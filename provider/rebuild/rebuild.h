@@ -2,7 +2,7 @@
  * rebuild.h — an instance or a database gets another bundle under its name, and everything that belongs to it stays: by a
  * start with another bundle where Lightsail offers that, otherwise by a snapshot from which it is created again. Also the
  * steps of `infra restore`. Knows the order that loses nothing; must not know Terraform, nor ask the user. The rules:
- * docs/design/056, of a database 061.
+ * docs/design/056, of a database 066.
  *
  * A change that has begun is recorded in tags of the object and of its snapshot (journal_tags.h), so that any computer
  * can continue it. Every function may be the first one of the next process.

@@ -74,7 +74,11 @@ is "$(jq -Sc . <<<"$(sed 's/^[A-Za-z]* //' "$FRONT/changes")")" '{"alarmName":"w
 {"distributionName":"cdn","origin":{"name":"web","protocolPolicy":"https-only","regionName":"ap-northeast-1","responseTimeout":30}}' \
     "alarms, load balancers, buckets and distributions are restored as they were"
 rm "$FRONT/answers.json"
+for operation in GetAlarms GetLoadBalancers GetBuckets GetDistributions; do
+    sim_fault "{\"operation\":\"$operation\",\"kind\":\"denied\",\"when\":\"every=1\"}"
+done
 cli infra resize --name web --bundle large_3_0 --dry-run
+sim_faults_clear
 like "$(tr -s ' \n' ' ' <<<"$OUT")" 'unknown: alarm .*unknown: place in the load balancer .*unknown: access to the bucket .*unknown: origin of the distribution' \
     "the dry run lists what the API did not return"
 cli infra resize --name web --bundle large_3_0 --force
