@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""check-model.py — compares the records and the rows of operations and kinds with AWS's own model of the Lightsail API.
+"""check-model.py — compares the records, the rows of operations and kinds and the operations of the simulator with AWS's own model of the Lightsail API.
 
     tools/check-model.py MODEL     the service-2.json of botocore (build/model, by tools/fetch-model.sh), or a gzip of it
 
-Prints each operation, kind, member and value that the model does not have, with the file that names it, and each operation that the second endpoint of
-the tests does not have, and then exits with 1. It reads the declarations of the provider, so it must not share any of its code.
+Prints each operation, kind, member and value that the model does not have, with the file that names it, and each operation that the simulator or the
+second endpoint of the tests does not have, and then exits with 1. It reads the declarations of the provider, so it must not share any of its code.
 """
 import gzip
 import json
@@ -17,7 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 complaints = []
 
 # Operations that change no object: a login is a value that is shown in no read.
-READS = ("Get", "Is", "Download", "CreateContainerServiceRegistryLogin")
+READS = ("Get", "Is", "Check", "Download", "CreateContainerServiceRegistryLogin")
 
 
 def complain(where, text):
@@ -74,6 +74,8 @@ def rows(name, macro):
     text = re.sub(r"/\*.*?\*/", lambda match: "\n" * match.group().count("\n"), text, flags=re.DOTALL)
     for match in re.finditer(rf"^{macro}\((\w+),(.*?)\)\s*$", text, re.MULTILINE | re.DOTALL):
         fields = dict(re.findall(r'\.(\w+) = "?([\w ]+)"?', match.group(2)))
+        options = re.search(r"\.options = \{(.*?)\}", match.group(2))
+        fields["options"] = re.findall(r"\w+", options.group(1)) if options else []
         yield match.group(1), fields, f"provider/lightsail/{name}:{text.count(chr(10), 0, match.start()) + 1}"
 
 
@@ -83,9 +85,11 @@ def check_operations(model):
         known[f"OP_{enumerator}"] = fields["name"]
         if fields["name"] not in model.operations:
             complain(where, f"the API has no operation {fields['name']}")
-        elif "option" in fields and model.at(model.of_operation(fields["name"], "input"), fields["option"]) is None:
-            complain(where, f"the request of {fields['name']} has no member {fields['option']}")
-        elif fields["name"].startswith(READS) == (fields.get("mutates") == "true"):
+            continue
+        for option in fields["options"]:
+            if model.at(model.of_operation(fields["name"], "input"), option) is None:
+                complain(where, f"the request of {fields['name']} has no member {option}")
+        if fields["name"].startswith(READS) == (fields.get("mutates") == "true"):
             complain(where, f"{fields['name']} is said to {'change' if fields.get('mutates') else 'change no'} resources")
     return known
 
@@ -108,13 +112,16 @@ def check_kinds(model, operations):
             complain(where, f"the response to {got} has no object {fields['at']}")
         elif items is not None and model.behind(items) != model.behind(found):
             complain(where, f"{listed} and {got} are about different shapes")
-        if fields["arn_type"] not in types:
+        if "beside" in fields and model.at(model.of_operation(got, "output"), fields["beside"]) is None:
+            complain(where, f"the response to {got} has no member {fields['beside']}")
+        if "arn_type" in fields and fields["arn_type"] not in types:
             complain(where, f"no resource type of the API is called {fields['arn_type']}")
         if found is not None:
             shape = model.at(found, fields["inside"]) if "inside" in fields else found
             if shape is None:
                 complain(where, f"an item of {listed} has no object {fields['inside']}")
-            kinds[fields["name"]] = {"shape": model.behind(shape or found), "by": fields["by"]}
+            beside = [model.of_operation(got, "output")] if "beside" in fields else []
+            kinds[fields["name"]] = {"shape": model.behind(shape or found), "by": fields["by"], "beside": beside}
     return kinds
 
 
@@ -152,7 +159,7 @@ STANDARD = {
 
 def check_object(model, where, record, kind):
     """Attributes are read from the object only; a secret is read from the response to the creation."""
-    check_attributes(model, where, {**record, "attributes": [a for a in record["attributes"] if "once" not in a]}, [kind["shape"]])
+    check_attributes(model, where, {**record, "attributes": [a for a in record["attributes"] if "once" not in a]}, [kind["shape"], *kind["beside"]])
     create = record.get("calls", {}).get("create", {}).get("op")
     created = model.roots(create) if create in model.operations else []
     check_attributes(model, where, {"attributes": [a for a in record["attributes"] if "once" in a]}, created)
@@ -210,7 +217,7 @@ def check_call(model, where, call, named_by, attributes):
         complain(where, f"calls: the API has no operation {call['op']}")
         return
     shape = model.of_operation(call["op"], "input")
-    if named_by and model.at(shape, named_by) is None:
+    if named_by and model.at(shape, named_by) is None and model.at(shape, "resourceName") is None:  # which a hook sets
         complain(where, f"calls: the request of {call['op']} has no member {named_by}, which names the object")
     inner = model.at(shape, call["under"]) if "under" in call else shape
     if inner is None:
@@ -287,15 +294,14 @@ def check_newer(model):
             complain(where, f"{name} is never {value}")
 
 
-def check_endpoint(model):
-    """The number of operations that the second endpoint serves."""
-    folder = ROOT / "tests/endpoint/peer"
-    text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
-    served = set(re.findall(r'(?:\bserves?\(|HANDLERS\[)"(\w+)"', text))
+def check_served(model, folder, files, pattern):
+    """The number of operations that a Lightsail endpoint of the tests serves: those that the pattern finds in its files."""
+    text = "".join(path.read_text(encoding="utf-8") for path in (ROOT / folder).glob(files))
+    served = set(re.findall(pattern, text))
     for name in sorted(served - set(model.operations)):
-        complain("tests/endpoint/peer", f"the API has no operation {name}")
+        complain(folder, f"the API has no operation {name}")
     for name in sorted(set(model.operations) - served):
-        complain("tests/endpoint/peer", f"it does not have the operation {name}")
+        complain(folder, f"it does not have the operation {name}")
     return len(served)
 
 
@@ -309,8 +315,9 @@ def main():
     for path in paths:
         check_record(model, kinds, path)
     check_newer(model)
-    served = check_endpoint(model)
-    print("\n".join(complaints) or f"{len(paths)} records, {len(model.operations)} operations of the model, {served} of the second endpoint: no difference")
+    simulated = check_served(model, "tests/sim/api", "*.c", r'(?:\.name = |\bAPI_(?:GET|LIST|DELETE)\()"([A-Z]\w+)"')
+    served = check_served(model, "tests/endpoint/peer", "*.py", r'(?:\bserves?\(|HANDLERS\[)"(\w+)"')
+    print("\n".join(complaints) or f"{len(paths)} records, {len(model.operations)} operations of the model, {simulated} of the simulator, {served} of the second endpoint: no difference")
     sys.exit(1 if complaints else 0)
 
 

@@ -85,6 +85,7 @@ static const struct message_row {
 } messages[] = {
     {STR("already in use"), ERR_CONFLICT, false},
     {STR("already exists"), ERR_CONFLICT, false},
+    {STR("bucket name is not available"), ERR_CONFLICT, false}, /* of S3; another account may have it */
     {STR("Please wait for it to complete before trying again"), ERR_CONFLICT, true},
     {STR("in transition"), ERR_CONFLICT, true},
     {STR("Please try again in a few minutes"), ERR_API, true},

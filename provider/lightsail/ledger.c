@@ -72,13 +72,44 @@ bool ledger_is_new(const json_t *object, int64_t since_ms)
     return created_s * 1000 + tolerance_ms >= (double)since_ms;
 }
 
+static bool is_same(const json_t *shown, const json_t *wanted);
+
+static bool has_item(const json_t *items, const json_t *wanted)
+{
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        if (is_same(json_array_get(items, i), wanted))
+            return true;
+    }
+    return false;
+}
+
+/* The service may report a list in another order, and leaves out an empty one. */
+static bool is_same(const json_t *shown, const json_t *wanted)
+{
+    const char *name;
+    json_t *value;
+    if (json_is_object(wanted) && json_object_size(shown) == json_object_size(wanted)) {
+        json_object_foreach ((json_t *)(uintptr_t)wanted, name, value)
+            if (!is_same(json_object_get(shown, name), value))
+                return false;
+        return true;
+    }
+    if (!json_is_array(wanted))
+        return json_equal(shown, wanted);
+    for (size_t i = 0; i < json_array_size(wanted); i++) {
+        if (!has_item(shown, json_array_get(wanted, i)))
+            return false;
+    }
+    return (shown == NULL || json_is_array(shown)) && json_array_size(shown) == json_array_size(wanted);
+}
+
 bool ledger_shows(const json_t *object, const json_t *members)
 {
     const char *path;
     json_t *wanted;
     json_object_foreach ((json_t *)(uintptr_t)members, path, wanted) {
         const json_t *shown = json_at(object, path);
-        if (json_is_null(wanted) ? shown != NULL : !json_equal(shown, wanted))
+        if (json_is_null(wanted) ? shown != NULL : !is_same(shown, wanted))
             return false;
     }
     return true;

@@ -39,7 +39,8 @@ bool ledger_has_deleted(struct ledger *ledger, struct str name);
 
 /* Whether the object was created at or after since_ms, by its createdAt and the service's clock. */
 bool ledger_is_new(const json_t *object, int64_t since_ms);
-/* Whether the object shows every member: {"attachedTo": "web", "isAttached": true}; null means absent. */
+/* Whether the object shows every member: {"attachedTo": "web", "isAttached": true}; null means absent. Lists are the same in any
+ * order, and an empty one may be absent. */
 bool ledger_shows(const json_t *object, const json_t *members);
 /* Whether the object has the item, or does not have it if it is removed. */
 bool ledger_shows_item(const json_t *object, const struct ls_item *item);

@@ -13,7 +13,7 @@ static const struct op_row {
         struct aws_operation operation;
     };
     enum ls_kind changes;
-    const char *option;
+    const char *options[LS_MOST_OPTIONS];
 } ops[OP_COUNT] = {
 #define LS_OP(enumerator, ...) [OP_##enumerator] = {__VA_ARGS__},
 #include "lightsail/op.def"
@@ -47,9 +47,9 @@ enum ls_kind ls_op_changes(enum ls_op op)
     return ops[op].changes;
 }
 
-const char *ls_op_option(enum ls_op op)
+const char *const *ls_op_options(enum ls_op op)
 {
-    return ops[op].option;
+    return ops[op].options;
 }
 
 const struct ls_kind_row *ls_kind_row(enum ls_kind kind)

@@ -22,6 +22,8 @@ enum ls_kind {
     LS_KIND_COUNT
 };
 
+enum { LS_MOST_OPTIONS = 2 };
+
 /* A row of kind.def. */
 struct ls_kind_row {
     const char *name, *noun, *arn_type;
@@ -32,6 +34,9 @@ struct ls_kind_row {
     const char *name_at; /* NULL: "name" */
     const char *inside;  /* NULL: an item is the object itself */
     const char *within;  /* NULL: the objects are not read by the object that contains them */
+    bool is_shared;      /* names are shared by all AWS accounts */
+    bool by_name;        /* the list lacks a part of each object */
+    const char *beside;  /* NULL: a response has nothing else that belongs to the object */
 };
 
 /* {"CreateInstances", …} for OP_CREATE_INSTANCES. */
@@ -40,8 +45,8 @@ const char *ls_op_name(enum ls_op op);
 bool ls_op_mutates(enum ls_op op);
 /* The only kind whose objects the operation changes; LS_KIND_ANY when it may change several kinds. */
 enum ls_kind ls_op_changes(enum ls_op op);
-/* A member that each request of the operation has, true; NULL: none. */
-const char *ls_op_option(enum ls_op op);
+/* LS_MOST_OPTIONS members that each request of the operation has, true; NULL: no more. */
+const char *const *ls_op_options(enum ls_op op);
 /* `kind` is not LS_KIND_ANY. */
 const struct ls_kind_row *ls_kind_row(enum ls_kind kind);
 /* The member of an object of the kind that has its name: "name", for most kinds. */

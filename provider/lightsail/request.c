@@ -333,8 +333,8 @@ static bool call(struct ls_client *client, struct aws_scope scope, enum ls_op op
                  const struct composed_body *body, struct reply *reply, struct err *err)
 {
     TRY(may_begin(scope.deadline, op, err));
-    if (in != NULL && ls_op_option(op) != NULL)
-        json_object_set_new(in, ls_op_option(op), json_true());
+    for (int i = 0; in != NULL && i < LS_MOST_OPTIONS && ls_op_options(op)[i] != NULL; i++)
+        json_object_set_new(in, ls_op_options(op)[i], json_true());
     struct arena *mem = arena_new();
     struct attempt attempt = {.op = op, .number = 1, .in = in};
     struct retry_state state = {.is_published = client->limiter->rate.mode != RATE_FOLLOWS,

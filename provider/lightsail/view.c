@@ -63,7 +63,7 @@ struct view *view_new(struct arena *mem)
         kind->kind = i;
         kind->row = ls_kind_row(i);
         kind->core.pages_ahead = VIEW_PAGES_AHEAD;
-        kind->core.is_refused = kind->row->within != NULL;
+        kind->core.is_refused = kind->row->within != NULL || kind->row->by_name;
         pthread_mutex_init(&kind->lock, NULL);
         clock_cond_init(&kind->changed);
     }
@@ -182,11 +182,17 @@ static struct str first_of(struct str list)
 static bool call_text(struct reading *r, const char *member, struct str name, struct str *ret,
                       struct err *err)
 {
-    struct str response, ignored;
+    const char *beside = r->kind->row->beside;
+    struct str response, other;
     json_t *in = json_own(r->scope.mem, json_object());
     json_object_set_new(in, member, json_new_str(name));
     TRY(client_call_text(r->client, r->scope, r->kind->row->get, in, &response, err));
-    read_parts(response, r->kind->row->at, ret, "", &ignored);
+    read_parts(response, r->kind->row->at, ret, beside != NULL ? beside : "", &other);
+    if (str_starts_with(*ret, STR("[")))
+        *ret = r->kind->row->within != NULL ? *ret : first_of(*ret);
+    if (str_starts_with(*ret, STR("{")) && other.len > 0)
+        *ret = str_printf(r->scope.mem, "{\"%s\":%.*s,%.*s", beside, STR_ARG(other),
+                          STR_ARG(str_slice(*ret, 1, ret->len)));
     return true;
 }
 
@@ -195,9 +201,7 @@ static bool call_get(struct reading *r, struct item *ret, struct err *err)
     const struct ls_kind_row *row = r->kind->row;
     struct str text;
     TRY(call_text(r, row->by, r->name, &text, err));
-    if (str_starts_with(text, STR("[")))
-        text = first_of(text);
-    if (text.len == 0 && row->get == row->list)
+    if (text.len == 0 && strcmp(row->at, row->items) == 0)
         return not_found(r, err);
     *ret = read_item(r->scope.mem, r->kind->kind, text);
     if (str_starts_with(ret->text, STR("{")))
@@ -288,16 +292,17 @@ static bool call_page(const struct reading *r, struct page *page, struct err *er
     return true;
 }
 
-/* Under the lock. */
+/* Under the lock. An object that lacks a part serves no read. */
 static void keep_page(struct kind_view *kind, const struct page *page)
 {
     for (const struct item *item = page->items; item != NULL; item = item->next) {
-        view_objects_put(&kind->objects, kind->list, item->name, item->text);
+        if (!kind->row->by_name) /* the text lacks a part */
+            view_objects_put(&kind->objects, kind->list, item->name, item->text);
         view_objects_put_arn(&kind->objects, item->arn, item->name);
     }
     kind->token = str_copy(kind->list_mem, page->token);
     kind->pages++;
-    if (page->token.len > 0)
+    if (page->token.len > 0 || kind->row->by_name)
         return;
     view_objects_forget_before(&kind->objects, kind->list.begun);
     kind->whole = kind->list;
@@ -403,7 +408,7 @@ static bool confirm(struct reading *r, struct err *err)
 {
     if (r->name.data == NULL)
         return not_found(r, err);
-    if (!r->trusts_lists)
+    if (!r->trusts_lists || r->kind->row->by_name)
         return get_by_name(r, err);
     r->result = (struct view_result){.start = r->kind->whole, .is_unconfirmed = r->kind->core.pages > 1};
     return not_found(r, err);

@@ -269,6 +269,16 @@ bool api_hint_other_kind(struct call *c)
                               "Lightsail resources in a region. Choose another name.");
 }
 
+/* Another account or region has the name, so there is nothing to import. */
+static bool hint_shared(struct call *c, enum ls_kind kind)
+{
+    return fail_hint(
+        &c->err,
+        "The name of a %s is shared by all AWS accounts and regions, and one of them has this name. Choose "
+        "another one, for example with the name of your organization in it.",
+        ls_kind_row(kind)->noun);
+}
+
 /* The ID for an import, and the attribute with the name of the object, which is the last one; NULL: there is none. */
 static const struct attr_desc *import_id(struct call *c, const void *plan, struct str *ret_id)
 {
@@ -287,15 +297,15 @@ static const struct attr_desc *import_id(struct call *c, const void *plan, struc
 
 /* A name that is in use, and what to do. An import helps only if an object of the kind has the name, and
  * is possible only for a schema with an identity. */
-static bool name_in_use(struct call *c, const void *plan, bool is_same_kind)
+static bool name_in_use(struct call *c, const void *plan, const struct ls_effect *effect)
 {
     struct str name;
     const struct attr_desc *attr = import_id(c, plan, &name);
     if (attr == NULL)
         return false;
     ERR_SET(&c->err, attribute, attr->name);
-    if (!is_same_kind)
-        return api_hint_other_kind(c);
+    if (!has_object(c, effect))
+        return ls_kind_row(effect->kind)->is_shared ? hint_shared(c, effect->kind) : api_hint_other_kind(c);
     struct str here = call_region(c), home = ls_client_region(c->provider->client);
     struct str id = str_eq(here, home) ? name : str_printf(c->mem, "%.*s@%.*s", STR_ARG(name), STR_ARG(here));
     return fail_hint(
@@ -319,8 +329,7 @@ bool api_create_begin(struct call *c, enum ls_op op, json_t *in, const void *pla
         copy_identity(c, plan, state);
     if (done)
         tell_accepted(c, op);
-    return done ||
-           (c->err.kind == ERR_CONFLICT && !c->err.retryable && name_in_use(c, plan, has_object(c, effect)));
+    return done || (c->err.kind == ERR_CONFLICT && !c->err.retryable && name_in_use(c, plan, effect));
 }
 
 bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state,

@@ -99,6 +99,9 @@ bool crud_remove(struct call *c, struct str name, struct str arn, const void *pr
  * failure; NULL without one. */
 bool crud_wait_ready(struct call *c, struct str name, const json_t *answer, json_t **ret_object) MUST_USE;
 
+/* The member of a request for one attribute, if a change gives it another value; NULL otherwise. In c->mem. */
+json_t *crud_changed_member(struct call *c, const char *name, const void *prior, const void *plan);
+
 /* Fills a struct of c->schema from an object that AWS reports: rows, tags, automatic snapshots, the hook.
  * `state` starts as a copy of `prior`. */
 bool crud_fill(struct call *c, const json_t *object, const void *prior, void *state) MUST_USE;

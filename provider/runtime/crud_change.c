@@ -77,6 +77,19 @@ json_t *crud_members(struct call *c, const void *model, request_wants *wants, co
     return members;
 }
 
+json_t *crud_changed_member(struct call *c, const char *name, const void *prior, const void *plan)
+{
+    const struct attr_desc *attr = object_attr(c->schema->object, str_c(name));
+    struct value before = bind_field_to_value(c->mem, prior, attr),
+                 after = bind_field_to_value(c->mem, plan, attr);
+    const struct object_desc one = {.attrs = attr, .count = 1};
+    json_t *sent = json_own(c->mem, json_object());
+    if (value_equal(&before, &after))
+        return NULL;
+    request_fill(c->mem, &one, plan, NULL, NULL, sent);
+    return json_at(sent, attr->request);
+}
+
 /* ---- deletion ---- */
 
 static bool send_delete(struct call *c, json_t *in, const void *context, json_t **ret_answer)
@@ -202,11 +215,17 @@ static bool update_call(struct step *step, void *state)
         return false;
     }
     crud_add_name(crud->kind, crud_name(c, step->prior), in);
+    size_t name_members = json_object_size(in);
     request_fill(c->mem, c->schema->object, step->plan, is_sent, step, under(call, in));
     request_add_fixed(call->fixed, in);
     if (crud->request != NULL && !crud->request(c, CRUD_UPDATE, step->prior, step->plan, in)) {
         json_decref(in);
         return false;
+    }
+    if (json_object_size(in) == name_members) { /* the hook has left nothing to change */
+        json_decref(in);
+        take_changes(step, state);
+        return true;
     }
     TRY(busy_send(c, in, send_update, step, &answer) && api_wait(c, answer));
     take_changes(step, state);

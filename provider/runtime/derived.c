@@ -113,6 +113,16 @@ bool derived_read(struct call *c, const void *config, void *state)
     return true;
 }
 
+/* A list lacks parts of some kinds. NULL: the object was deleted meanwhile. */
+static bool read_whole(struct call *c, enum ls_kind kind, json_t **item)
+{
+    struct str name = json_member_text(*item, "name");
+    if (!ls_kind_row(kind)->by_name || api_view(c, kind, name, LS_REFRESH, item))
+        return true;
+    *item = NULL;
+    return api_done_if_not_found(c);
+}
+
 /* ---- filters ---- */
 
 struct question {
@@ -195,7 +205,10 @@ static bool find_many(struct call *c, const struct question *question, json_t **
     for (size_t i = 0; i < json_array_size(items); i++) {
         json_t *item = json_array_get(items, i);
         crud_name_item(question->resource->crud->kind, item);
-        if (filter_matches(c, question->filter, item) && matches(c, question, item))
+        if (!filter_matches(c, question->filter, item) || !matches(c, question, item))
+            continue;
+        TRY(read_whole(c, question->resource->crud->kind, &item));
+        if (item != NULL)
             (*ret_found)[(*ret_count)++] = item;
     }
     if (most_recent != NULL && TF_IS_KNOWN(*most_recent) && most_recent->v)
@@ -249,6 +262,9 @@ static bool list_item(struct call *c, json_t *object, const void *context, struc
     void *nothing = arena_alloc(c->mem, desc->size_bytes), *state = arena_alloc(c->mem, desc->size_bytes);
     struct tf_string *identity = (void *)(uintptr_t)field_of(desc, state, c->schema->identity[0]);
     *identity = tf_string(name);
+    TRY(!list_wants_object(lister) || read_whole(c, question->resource->crud->kind, &object));
+    if (object == NULL)
+        return true;
     TRY(!list_wants_object(lister) || crud_fill(c, object, nothing, state));
     *ret_more = list_emit(c, lister, name, state);
     return true;

@@ -4,13 +4,27 @@
  */
 #include "runtime/move_source.h"
 
-static const char *their_name(struct call *c, const struct state_move *move, const struct attr_desc *attr)
+/* NULL: the table does not have the attribute. */
+static const char *named(const struct state_move *move, const struct attr_desc *attr)
 {
     for (const struct move_name *name = move->names; name != NULL && name->ours != NULL; name++) {
         if (str_eqc(attr->name, name->ours))
             return name->theirs;
     }
-    return str_z(c->mem, attr->name);
+    return NULL;
+}
+
+static const char *their_name(struct call *c, const struct state_move *move, const struct attr_desc *attr)
+{
+    const char *name = named(move, attr);
+    return name != NULL ? name : str_z(c->mem, attr->name);
+}
+
+/* What exists in Terraform only is taken over if the table has it. */
+static bool is_own(const struct state_move *move, const struct attr_desc *attr)
+{
+    return ((attr->flags & (ATTR_LOCAL | ATTR_WRITE_ONLY)) && named(move, attr) == NULL) ||
+           str_eqc(attr->name, "id") || str_eqc(attr->name, "region");
 }
 
 /* Without it there is no object. The other provider's `id` stands for an identity of one attribute. */
@@ -34,13 +48,15 @@ static bool take_texts(struct call *c, const struct attr_desc *attr, const json_
     return is_map ? source_map(c, source, path, ret) : source_texts(c, source, path, false, ret);
 }
 
-static bool take(struct call *c, const struct state_move *move, const struct attr_desc *attr,
-                 const json_t *source, void *field)
+static bool take_object(struct call *c, const struct attr_desc *attr, const json_t *object,
+                        struct tf_objects *ret);
+
+static bool take_member(struct call *c, const struct attr_desc *attr, const json_t *source, const char *path,
+                        void *field)
 {
-    const char *path = their_name(c, move, attr);
     switch (attr->field) {
     case FIELD_STRING:
-        return take_text(c, attr, source, path, field);
+        return source_text(c, source, path, field);
     case FIELD_BOOL:
         return source_bool(c, source, path, field);
     case FIELD_INT:
@@ -49,9 +65,45 @@ static bool take(struct call *c, const struct state_move *move, const struct att
         return source_number(c, source, path, field);
     case FIELD_STRINGS:
         return take_texts(c, attr, source, path, field);
+    case FIELD_OBJECTS:
+        return take_object(c, attr, json_at(source, path), field);
     default:
         return true; /* the next refresh fills it */
     }
+}
+
+static bool take_one(struct call *c, const struct object_desc *desc, const json_t *object, void *ret)
+{
+    for (size_t i = 0; i < desc->count; i++) {
+        const struct attr_desc *inner = &desc->attrs[i];
+        TRY(take_member(c, inner, object, str_z(c->mem, inner->name), bind_field(ret, inner)));
+    }
+    return true;
+}
+
+/* Objects with the same names; one alone may be a list of one. The next refresh fills others. */
+static bool take_object(struct call *c, const struct attr_desc *attr, const json_t *source,
+                        struct tf_objects *ret)
+{
+    size_t size_bytes = attr->nested->size_bytes, count = json_is_array(source) ? json_array_size(source) : 1;
+    bool is_single = attr->nesting == NESTING_SINGLE, is_map = attr->nesting == NESTING_MAP;
+    if (is_map || (!json_is_object(source) && (is_single || !json_is_array(source))))
+        return true;
+    *ret = (struct tf_objects){TF_KNOWN, count, NULL, arena_alloc_array(c->mem, count, size_bytes)};
+    for (size_t i = 0; i < count; i++) {
+        const json_t *one = json_is_array(source) ? json_array_get(source, i) : source;
+        if (json_is_object(one))
+            TRY(take_one(c, attr->nested, one, (char *)ret->v + i * size_bytes));
+    }
+    return true;
+}
+
+static bool take(struct call *c, const struct state_move *move, const struct attr_desc *attr,
+                 const json_t *source, void *field)
+{
+    const char *path = their_name(c, move, attr);
+    return attr->field == FIELD_STRING ? take_text(c, attr, source, path, field)
+                                       : take_member(c, attr, source, path, field);
 }
 
 /* One of the two providers has no `tags_all`; here it is never null. */
@@ -72,9 +124,7 @@ bool move_by_names(struct call *c, const struct state_move *move, const json_t *
     const struct object_desc *desc = c->schema->object;
     for (size_t i = 0; i < desc->count; i++) {
         const struct attr_desc *attr = &desc->attrs[i];
-        bool is_own = (attr->flags & (ATTR_LOCAL | ATTR_WRITE_ONLY)) || str_eqc(attr->name, "id") ||
-                      str_eqc(attr->name, "region");
-        if (!is_own)
+        if (!is_own(move, attr))
             TRY(take(c, move, attr, source, bind_field(state, attr)));
     }
     complete_tags(c, state);

@@ -61,7 +61,7 @@ static bool is_seen(const json_t *a, bool is_nested)
     bool is_own = json_is_true(json_object_get(a, "local")) ||
                   json_is_true(json_object_get(a, "write_only")) ||
                   json_is_true(json_object_get(a, "once")) || json_object_get(a, "refers") != NULL ||
-                  str_eqc(name, "id");
+                  (!is_nested && str_eqc(name, "id"));
     return !is_own && (is_nested || is_standard(name) || json_object_get(a, "api") != NULL);
 }
 
@@ -191,8 +191,9 @@ static json_t *begin(const json_t *resource, const char *kind, struct str name, 
         json_object_set(record, "fixed_region", json_object_get(resource, "fixed_region"));
     if (strcmp(kind, "data") == 0 && str_eq(name, json_member_text(resource, "name")))
         json_array_append_new(reads, json_string(operation_at(row->get)->name));
-    if (json_array_size(reads) == 0 || row->list != row->get)
-        json_array_append_new(reads, json_string(operation_at(row->list)->name));
+    const char *list = operation_at(row->list)->name;
+    if (json_array_size(reads) == 0 || strcmp(list, operation_at(row->get)->name) != 0)
+        json_array_append_new(reads, json_string(list));
     json_object_set_new(record, "operations", json_pack("{s:o}", "read", reads));
     return record;
 }

@@ -18,7 +18,7 @@ struct operation {
     const char *name;
     bool mutates, repeatable;
     int changes;
-    const char *option;
+    const char *options[2];
 };
 
 /* A row of provider/lightsail/kind.def. */
@@ -29,6 +29,8 @@ struct kind {
     const char *items;
     int get;
     const char *by, *at, *name_at, *inside, *within;
+    bool is_shared, by_name;
+    const char *beside;
 };
 
 /* NULL: there is no such name. */

@@ -46,6 +46,20 @@ static bool match_container_name(struct str s)
     return is_good;
 }
 
+/* Source: the pattern of BucketName in the API model. */
+static bool match_bucket_name(struct str s)
+{
+    return s.len >= 3 && s.len <= 54 && match_container_name(s);
+}
+
+static bool match_account_id(struct str s)
+{
+    bool is_good = s.len == 12;
+    for (size_t i = 0; is_good && i < s.len; i++)
+        is_good = s.data[i] >= '0' && s.data[i] <= '9';
+    return is_good;
+}
+
 /* Source: the form of a digest in the OCI image specification; a registry of Lightsail has SHA-256 only. */
 static bool match_image_digest(struct str s)
 {

@@ -77,9 +77,12 @@ static struct outcome apply(struct life *life, const char *name, const struct va
                    rules_result(life->mem, life->block, &again.value, &applied.value));
         suite_rule(life->suite, APPLY, "fully known, write-only null", life->subject,
                    rules_stored(life->mem, life->block, &applied.value));
-        if (value_is_wholly_known(&again.identity) && !value_is_null(again.identity))
+        if (value_is_wholly_known(&again.identity) && !value_is_null(again.identity)) {
+            struct value expected = rules_identity_beside(life->mem, life->input, &again.identity,
+                                                          &applied.identity);
             suite_rule(life->suite, APPLY, "the identity equals the planned one", life->subject,
-                       rules_difference(life->mem, &again.identity, &applied.identity));
+                       rules_difference(life->mem, &expected, &applied.identity));
+        }
     }
     return applied;
 }
@@ -328,16 +331,6 @@ static void replace(struct life *life, const json_t *row)
 
 /* ---- import ------------------------------------------------------------------------------------------------------- */
 
-static bool is_in(const json_t *list, struct str name)
-{
-    size_t index;
-    const json_t *item;
-    json_array_foreach (list, index, item)
-        if (str_eqc(name, json_string_value(item)))
-            return true;
-    return false;
-}
-
 /* Whether the configuration has an attribute whose first value after an import is sent. */
 static bool sends_after_import(const struct life *life)
 {
@@ -371,7 +364,7 @@ static void check_imported(struct life *life, const struct outcome *imported, co
     struct value expected = life->state;
     for (size_t i = 0; i < life->block->type->count; i++) {
         struct str name = life->block->type->members[i].name;
-        if (is_in(lost, name) || is_in(forms, name))
+        if (suite_lists(lost, name) || suite_lists(forms, name))
             expected = value_with_member(life->mem, &expected, name, *value_member(&read.value, name));
     }
     suite_rule(suite, IMPORT, "equals the created state", life->subject,
@@ -390,9 +383,10 @@ static void check_imported(struct life *life, const struct outcome *imported, co
     /* An attribute that is not configured may have one of two forms. */
     for (size_t i = 0; applied.has_value && i < life->block->type->count; i++) {
         struct str name = life->block->type->members[i].name;
-        if (is_in(forms, name) || (is_in(lost, name) && value_is_null(*value_member(&life->config, name))))
+        if (suite_lists(forms, name) ||
+            (suite_lists(lost, name) && value_is_null(*value_member(&life->config, name))))
             expected = value_with_member(life->mem, &expected, name, *value_member(&applied.value, name));
-        else if (is_in(lost, name))
+        else if (suite_lists(lost, name))
             expected = value_with_member(life->mem, &expected, name, *value_member(&before, name));
     }
     suite_rule(suite, APPLY, "after import equals the created state", life->subject,

@@ -69,7 +69,8 @@ long long side_door_changes(struct arena *mem)
     const char *name;
     json_t *all = side_door_calls(mem), *calls;
     json_object_foreach (all, name, calls)
-        if (strncmp(name, "Get", 3) != 0 && strncmp(name, "Download", 8) != 0)
+        if (strncmp(name, "Get", 3) != 0 && strncmp(name, "Download", 8) != 0 &&
+            strncmp(name, "Is", 2) != 0 && strncmp(name, "Check", 5) != 0)
             count += json_integer_value(calls);
     return count;
 }

@@ -230,3 +230,13 @@ void suite_make(struct suite *suite, const json_t *calls, const char *subject)
         suite_rule(suite, "suite", "required objects exist", subject, may_fail ? NULL : problem);
     }
 }
+
+bool suite_lists(const json_t *list, struct str name)
+{
+    size_t index;
+    const json_t *item;
+    json_array_foreach (list, index, item)
+        if (str_eqc(name, json_string_value(item)))
+            return true;
+    return false;
+}

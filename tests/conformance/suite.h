@@ -79,7 +79,7 @@ void suite_walk(struct suite *suite);
 
 /* The same after the provider was killed on purpose; how it ends is not checked. */
 void suite_revive(struct suite *suite);
-/* The same, with the schemas of the killed process. */
+/* The same, with the schemas of the process before. */
 void suite_go_on(struct suite *suite);
 
 /* Whether suite->scene allows the sequence, which then counts as run. */
@@ -93,6 +93,9 @@ void suite_make(struct suite *suite, const json_t *calls, const char *subject);
  * one, in any order; an object may have more members.
  */
 const char *suite_lacks(struct suite *suite, const json_t *shows);
+
+/* Whether a list of an input has the text. */
+bool suite_lists(const json_t *list, struct str name);
 
 /* The parts. */
 void lifecycle_run(struct suite *suite, const struct schema *schema);

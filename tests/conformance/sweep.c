@@ -28,7 +28,7 @@ static const struct {
     const char *name;
     bool mutates, repeatable;
     int changes;
-    const char *option;
+    const char *options[2];
 } operations[] = {
 #define LS_OP(enumerator, ...) {__VA_ARGS__},
 #include "lightsail/op.def"
@@ -530,8 +530,10 @@ static void run(struct suite *suite, bool is_whole, bool is_late)
                                                                                         : 0);
          suite->retries++) {
         suite_restart(suite);
-        json_array_foreach (json_object_get(sweep.input, "resources"), index, row)
+        json_array_foreach (json_object_get(sweep.input, "resources"), index, row) {
+            suite_go_on(suite); /* each run of a process has its own connections */
             sweep_resource(&sweep, row);
+        }
         json_array_foreach (json_object_get(sweep.input, "actions"), index, row)
             sweep_action(&sweep, row);
     }

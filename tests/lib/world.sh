@@ -53,7 +53,7 @@ world_changes() {
     while [[ $calls =~ \"([A-Za-z]+)\":\ ?([0-9]+)(.*) ]]; do
         calls=${BASH_REMATCH[3]}
         case ${BASH_REMATCH[1]} in
-        Get* | Unknown) ;;
+        Get* | Is* | Check* | Unknown) ;;
         *) changes+=("${BASH_REMATCH[1]}$([ "${BASH_REMATCH[2]}" = 1 ] || echo " x${BASH_REMATCH[2]}")") ;;
         esac
     done

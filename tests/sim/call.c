@@ -122,6 +122,18 @@ bool call_true(const struct call *call, const char *member)
     return json_is_true(json_object_get(call->input, member));
 }
 
+/* A fault that lets this call hang holds nothing there. */
+struct region *call_other_region(struct call *call, const char *name)
+{
+    if (!strcmp(name, call->region->name))
+        return call->region;
+    struct region *region = world_region(name);
+    world_hold(false);
+    region_settle(region, call->now_ms);
+    world_hold(call->end == END_NEVER);
+    return region;
+}
+
 struct resource *call_find(struct call *call, const struct kind *kind, const char *member)
 {
     const char *name = call_string(call, member);

@@ -81,6 +81,9 @@ void call_free(struct call *call);
 const char *call_string(const struct call *call, const char *member);
 bool call_true(const struct call *call, const char *member);
 
+/* Another region with all changes that are due; a region of that name exists. */
+struct region *call_other_region(struct call *call, const char *name);
+
 /* The resource that the input member names; NULL after call_fail_not_found. */
 struct resource *call_find(struct call *call, const struct kind *kind, const char *member);
 

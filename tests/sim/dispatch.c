@@ -21,7 +21,8 @@ const char *dispatch_name(const char *operation)
 
 bool dispatch_is_mutating(const char *operation)
 {
-    return strncmp(operation, "Get", 3) != 0 && strncmp(operation, "Download", 8) != 0;
+    return strncmp(operation, "Get", 3) != 0 && strncmp(operation, "Download", 8) != 0 &&
+           strncmp(operation, "Is", 2) != 0 && strncmp(operation, "Check", 5) != 0;
 }
 
 static void enter(struct call *call)

@@ -35,7 +35,7 @@ static struct resource *find(struct call *call)
     return call_find(call, call->api->kind, call->api->kind->name_member);
 }
 
-static void print(struct call *call, struct resource *resource)
+void kind_print(struct call *call, struct resource *resource)
 {
     resource_print(resource, &call->out);
     if (!resource->kind->print_more)
@@ -51,7 +51,7 @@ bool kind_get(struct call *call)
     if (!resource)
         return false;
     text_format(&call->out, "{\"%s\":", resource->kind->member);
-    print(call, resource);
+    kind_print(call, resource);
     text_add(&call->out, "}");
     return true;
 }
@@ -70,7 +70,7 @@ bool kind_list(struct call *call)
             page_end(call, last);
             return true;
         }
-        print(call, resource);
+        kind_print(call, resource);
         last = resource->sequence;
     }
     page_end(call, 0);

@@ -15,8 +15,13 @@ struct kind {
     const char *shown_name;           /* "containerServiceName": the name in the document; NULL: "name" */
     const char *id_prefix;            /* "vol": of the id in the support code; NULL: the id has no prefix */
     bool taggable, has_add_ons;
-    bool no_support_code; /* its shape in the model has none */
-    bool is_global;       /* its region, in ARN and location, is "global" */
+    bool no_support_code;  /* its shape in the model has none */
+    bool tags_have_values; /* a tag without a value is refused */
+    bool is_nameless;      /* GetActiveNames does not show it */
+
+    /* What it belongs to is gone, so it goes too. NULL: it belongs to nothing. */
+    bool (*is_orphan)(struct region *region, const struct resource *resource);
+    bool is_global; /* its region, in ARN and location, is "global" */
 
     /* A deletion: its checks and first steps (false after call_fail), and its response. */
     bool (*before_delete)(struct call *call, struct resource *resource);
@@ -52,6 +57,9 @@ static inline const char *kind_shown_region(const struct kind *kind, const struc
  */
 struct resource *kind_create(struct call *call, const struct kind *kind, const char *name, const char *zone,
                              const char *id, json_t *members);
+
+/* Adds a resource to the response, with what the read asks for. */
+void kind_print(struct call *call, struct resource *resource);
 
 /* Whole operations: for the kind of the row in the table of operations. */
 bool kind_get(struct call *call);

@@ -14,7 +14,9 @@
 #include "dispatch.h"
 #include "families.h"
 #include "memory.h"
+#include "mutate_account.h"
 #include "mutate_balancers.h"
+#include "mutate_buckets.h"
 #include "mutate_certificates.h"
 #include "mutate_containers.h"
 #include "mutate_databases.h"
@@ -252,6 +254,8 @@ static bool act_otherwise(struct change *change, const char *action, bool *ret_f
                  mutate_containers(region, action, change->name, change->wish, &reason) ||
                  mutate_databases(region, action, change->name, change->wish, &reason) ||
                  mutate_certificates(region, action, change->name, change->wish, &reason) ||
+                 mutate_buckets(region, action, change->name, change->wish, &reason) ||
+                 mutate_account(region, action, change->name, change->wish, &reason) ||
                  mutate_balancers(region, action, change->name, change->wish, &reason) ||
                  mutate_domains(action, change->name, change->wish, &reason);
     world_unlock();

@@ -23,6 +23,14 @@ static bool fail_constraint(struct call *call, const char *shown, const char *pa
         path, constraint);
 }
 
+bool shape_fail_pattern(struct call *call, const char *path, const char *value, const char *pattern)
+{
+    return call_fail_input(call,
+                           "1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: "
+                           "Member must satisfy regular expression pattern: %s",
+                           value, path, pattern);
+}
+
 static bool fail_type(struct call *call, const char *path, const char *wanted)
 {
     return call_fail(call, FAILURE_SERIALIZATION, NULL, "The value at '%s' cannot be converted to %s", path,
@@ -96,8 +104,13 @@ static bool check_list(struct call *call, const struct member *member, const jso
         char *element_path = memory_format("%s.%zu.member", path, i + 1);
         if (member->form == FORM_STRUCTURES)
             fine = check_structure(call, member->members, element, element_path);
-        else if (!json_is_string(element))
-            fine = fail_type(call, element_path, "String");
+        else if (member->form == FORM_INTEGERS)
+            fine = json_is_integer(element) || fail_type(call, element_path, "Integer");
+        else
+            fine = check_string(call,
+                                &(struct member){.form = member->words ? FORM_WORD : FORM_STRING,
+                                                 .words = member->words},
+                                element, element_path);
         free(element_path);
     }
     return fine;
@@ -116,9 +129,12 @@ static bool check_member(struct call *call, const struct member *member, const j
         return check_integer(call, member, value, path);
     case FORM_BOOLEAN:
         return json_is_boolean(value) || fail_type(call, path, "Boolean");
+    case FORM_DOUBLE:
+        return json_is_number(value) || fail_type(call, path, "Double");
     case FORM_TIME:
         return json_is_number(value) || fail_type(call, path, "Timestamp");
     case FORM_STRINGS:
+    case FORM_INTEGERS:
     case FORM_STRUCTURES:
         return check_list(call, member, value, path);
     case FORM_STRUCTURE:

@@ -16,8 +16,10 @@ enum form {
     FORM_WORD,     /* one of words */
     FORM_INTEGER,  /* from minimum to maximum */
     FORM_BOOLEAN,
+    FORM_DOUBLE,
     FORM_TIME,
-    FORM_STRINGS,
+    FORM_STRINGS, /* each one of words, when there are any */
+    FORM_INTEGERS,
     FORM_STRUCTURE,  /* members */
     FORM_STRUCTURES, /* a list of them */
     FORM_MAP,
@@ -36,6 +38,8 @@ struct member {
 #define OPTIONAL(n, k) {.name = n, .form = FORM_##k}
 #define REQUIRED(n, k) {.name = n, .form = FORM_##k, .required = true}
 #define WORD(n, w, r) {.name = n, .form = FORM_WORD, .words = w, .required = r}
+#define WORDS(n, w, r) {.name = n, .form = FORM_STRINGS, .words = w, .required = r}
+#define NUMBER(n, low, high, r) {.name = n, .form = FORM_INTEGER, .required = r, .minimum = low, .maximum = high}
 #define PARTS(n, k, m, r) {.name = n, .form = FORM_##k, .members = m, .required = r}
 #define INPUT(...) (const struct member[]){__VA_ARGS__, {0}}
 /* clang-format on */
@@ -45,5 +49,8 @@ extern const struct member nothing_members[], page_members[];
 
 /* Checks value against the rows; false after call_fail with the service's message. */
 bool shape_check(struct call *call, const struct member *members, const json_t *value);
+
+/* The service's message for a value that does not match the pattern of its member; always false. */
+bool shape_fail_pattern(struct call *call, const char *path, const char *value, const char *pattern);
 
 #endif

@@ -25,8 +25,10 @@
 static void print_resource(struct text *out, struct region *region, struct resource *resource, int64_t now_ms)
 {
     /* What no read of the API returns with the object itself. */
-    static const char *const hidden[] = {"userData", "publicKey",  "deployments", "images",
-                                         "watch",    "parameters", "passwords"};
+    static const char *const hidden[] = {
+        "userData", "publicKey",         "deployments",          "images", "accessKeys", "cors",
+        "objects",  "defaultRootObject", "customErrorResponses", "reset",  "watch",      "parameters",
+        "passwords"};
     text_add_json(out, resource_name(resource));
     text_add(out, ":");
     resource_print(resource, out);
@@ -167,9 +169,11 @@ bool file_write_atomic(const char *path, const char *data, size_t length)
 void state_save(const char *path)
 {
     struct text out = {0};
-    text_format(&out, "{\"version\":1,\"things\":%llu,\"addresses\":%llu,\"regions\":[\n",
+    text_format(&out, "{\"version\":1,\"things\":%llu,\"addresses\":%llu,\"account\":",
                 (unsigned long long)world_last_number(COUNTER_THINGS),
                 (unsigned long long)world_last_number(COUNTER_ADDRESSES));
+    text_add_json_value(&out, world_account());
+    text_add(&out, ",\"regions\":[\n");
     for (const struct region *region = world_first_region(); region; region = region->next) {
         text_add(&out, region == world_first_region() ? "" : ",\n");
         save_region(&out, region);
@@ -254,6 +258,8 @@ bool state_load(const char *path)
     world_set_last_number(COUNTER_THINGS, (uint64_t)json_integer_value(json_object_get(stored, "things")));
     world_set_last_number(COUNTER_ADDRESSES,
                           (uint64_t)json_integer_value(json_object_get(stored, "addresses")));
+    json_t *account = json_object_get(stored, "account");
+    world_set_account(json_is_object(account) ? json_incref(account) : NULL);
     bool fine = json_integer_value(json_object_get(stored, "version")) == 1;
     size_t i;
     json_array_foreach (json_object_get(stored, "regions"), i, region)

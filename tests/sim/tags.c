@@ -79,6 +79,19 @@ bool tags_check(struct call *call, size_t already)
     return true;
 }
 
+bool tags_check_values(struct call *call)
+{
+    const json_t *tags = json_object_get(call->input, "tags");
+    for (size_t i = 0; i < json_array_size(tags); i++) {
+        const json_t *tag = json_array_get(tags, i);
+        const char *key = json_string_value(json_object_get(tag, "key")),
+                   *value = json_string_value(json_object_get(tag, "value"));
+        if (!value || !*value)
+            return call_fail_input(call, "The tag needs a value: %s", key ? key : "");
+    }
+    return true;
+}
+
 void tags_merge(struct resource *resource, const json_t *tags)
 {
     json_t *mine = json_object_get(resource->document, "tags"), *tag;

@@ -19,6 +19,9 @@ bool tags_check(struct call *call, size_t already);
 /* The tag of a list with that key, and where it is; NULL when there is none. */
 json_t *tags_find(json_t *tags, const char *key, size_t *ret_index);
 
+/* For a kind whose tags have values: the same list; false after call_fail. */
+bool tags_check_values(struct call *call);
+
 /* Adds the tags of the input to the document; an existing key gets the new value. */
 void tags_merge(struct resource *resource, const json_t *tags);
 

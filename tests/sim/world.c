@@ -17,6 +17,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct region *regions;
 static uint64_t last_numbers[COUNTERS];
 static bool changed;
+static json_t *account;
 
 /* The time of the change that is applied: now, or earlier for a change that was due before it was read. */
 static int64_t moment_ms = INT64_MIN;
@@ -76,6 +77,29 @@ uint64_t world_last_number(enum counter counter)
 void world_set_last_number(enum counter counter, uint64_t number)
 {
     last_numbers[counter] = number;
+}
+
+json_t *world_account(void)
+{
+    if (!account)
+        account = json_object();
+    return account;
+}
+
+void world_set_account(json_t *stored)
+{
+    json_decref(account);
+    account = stored;
+}
+
+json_t *world_facts(const char *member)
+{
+    json_t *facts = json_object_get(world_account(), member);
+    if (!facts) {
+        facts = json_object();
+        json_object_set_new(world_account(), member, facts);
+    }
+    return facts;
 }
 
 bool world_take_changed(void)
@@ -222,6 +246,7 @@ void resource_delete(struct region *region, struct resource *resource)
         at++;
     list->count--;
     memmove(&list->items[at], &list->items[at + 1], (list->count - at) * sizeof(struct resource *));
+    region->has_lost = true;
     history_bury(region, resource, moment_ms);
     world_touch();
 }
@@ -348,12 +373,26 @@ static void settle_all(struct region *region, int64_t now_ms)
     region->next_due_ms = next_due_ms;
 }
 
+/* From the end, because a deleted resource moves the ones behind it. */
+static void delete_orphans(struct region *region)
+{
+    struct resource_list *list = &region->resources;
+    for (size_t i = list->count; i-- > 0;) {
+        struct resource *resource = list->items[i];
+        if (resource->kind->is_orphan && resource->kind->is_orphan(region, resource))
+            resource_delete(region, resource);
+    }
+    region->has_lost = false;
+}
+
 void region_settle(struct region *region, int64_t now_ms)
 {
     history_note_region(region, now_ms);
     if (region->next_due_ms <= now_ms)
         settle_all(region, now_ms);
     moment_ms = now_ms;
+    if (region->has_lost)
+        delete_orphans(region);
 }
 
 struct resource *resource_copy(const struct resource *resource)
@@ -399,6 +438,7 @@ static void free_operation(struct operation *operation)
 
 void world_clear(void)
 {
+    world_set_account(NULL);
     while (regions) {
         struct region *region = regions;
         regions = region->next;

@@ -50,6 +50,7 @@ struct region {
     struct resource_list resources; /* in the order of sequence */
     struct resource *buckets[REGION_BUCKETS];
     int64_t next_due_ms;
+    bool has_lost;                /* a resource was deleted, and what belonged to it may still be there */
     struct operation *operations; /* a ring of REGION_OPERATIONS: the newest is at operation_count - 1 */
     uint64_t operation_count;
     json_t *default_key; /* {"document":..., "private":..., "public":...} or NULL until a call needs it */
@@ -72,6 +73,16 @@ enum counter { COUNTER_THINGS, COUNTER_ADDRESSES, COUNTERS };
 uint64_t world_next_number(enum counter counter);
 uint64_t world_last_number(enum counter counter);
 void world_set_last_number(enum counter counter, uint64_t number);
+
+/*
+ * What is true of the whole account, and of other accounts: an object whose members belong to the families. It is
+ * part of the state file. The world owns it; world_touch() must follow a change.
+ */
+json_t *world_account(void);
+void world_set_account(json_t *account);
+
+/* A member of it that is an object; made when it is missing. */
+json_t *world_facts(const char *member);
 
 /* Whether something changed since the last call; the state file is written only then. */
 bool world_take_changed(void);

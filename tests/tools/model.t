@@ -13,6 +13,7 @@ ok $? "every operation, kind, member and value is in the model" || diag "$said"
 work=$(mktemp -d "${B:-build}/model.XXXXXX") && trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/provider" "$work/tools"
 cp -r schemas "$work/schemas" && cp -r provider/lightsail "$work/provider/lightsail" && cp tools/check-model.py "$work/tools/"
+mkdir -p "$work/tests/endpoint" && cp -r tests/endpoint/peer "$work/tests/endpoint/peer"
 finds() { # FILE FROM TO WHAT NAME
     cp "$1" "$work/$1"
     sed -i "s/$2/$3/" "$work/$1"
@@ -28,6 +29,8 @@ finds provider/lightsail/op.def 'GetDisks", .repeatable' 'GetDisks", .mutates = 
 finds provider/lightsail/kind.def '"staticIpName"' '"staticIp"' "the request of GetStaticIp has no member staticIp" "the name in a request"
 finds provider/lightsail/kind.def '.at = "disk"' '.at = "disc"' "the response to GetDisk has no object disc" "the object in a response"
 finds provider/lightsail/op.def 'includeCertificateDetails' 'includeDetails' "the request of GetCertificates has no member includeDetails" "a member of each request"
+finds provider/lightsail/op.def 'includeCors' 'includeCorses' "the request of GetBuckets has no member includeCorses" "another member of each request"
+finds provider/lightsail/kind.def 'accountLevelBpaSync' 'accountBpa' "the response to GetBuckets has no member accountBpa" "a member beside the object"
 finds provider/lightsail/kind.def 'certificateDetail' 'certificateDetails' "an item of GetCertificates has no object certificateDetails" "the object in an item"
 finds provider/lightsail/kind.def '"disks"' '"discs"' "the response to GetDisks has no list discs" "the list in a response"
 finds provider/lightsail/kind.def '"KeyPair"' '"KeyPairs"' "no resource type of the API is called KeyPairs" "the type in an ARN"

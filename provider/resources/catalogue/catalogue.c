@@ -44,6 +44,10 @@ static const struct source {
                                     "includeInactive", "catalogue/database bundles"},
     [CATALOGUE_DATABASE_BLUEPRINTS] = {OP_GET_RELATIONAL_DATABASE_BLUEPRINTS, "blueprints", "blueprintId",
                                        NULL, "catalogue/database blueprints"},
+    [CATALOGUE_BUCKET_BUNDLES] = {OP_GET_BUCKET_BUNDLES, "bundles", "bundleId", "includeInactive",
+                                  "catalogue/bucket bundles"},
+    [CATALOGUE_DISTRIBUTION_BUNDLES] = {OP_GET_DISTRIBUTION_BUNDLES, "bundles", "bundleId", NULL,
+                                        "catalogue/distribution bundles"},
     [CATALOGUE_TLS_POLICIES] = {OP_GET_LOAD_BALANCER_TLS_POLICIES, "tlsPolicies", "name", NULL,
                                 "catalogue/TLS policies"},
 };

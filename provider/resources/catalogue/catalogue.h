@@ -8,15 +8,17 @@
 #include "runtime/api.h"
 
 enum catalogue_kind {
-    CATALOGUE_BUNDLES,             /* GetBundles, including inactive ones */
-    CATALOGUE_BLUEPRINTS,          /* GetBlueprints, including inactive ones */
-    CATALOGUE_REGIONS,             /* GetRegions with zones */
-    CATALOGUE_POWERS,              /* GetContainerServicePowers */
-    CATALOGUE_CERTIFICATES,        /* GetCertificates with details */
-    CATALOGUE_NAMES,               /* GetActiveNames: names of objects of all kinds */
-    CATALOGUE_DATABASE_BUNDLES,    /* GetRelationalDatabaseBundles, including inactive ones */
-    CATALOGUE_DATABASE_BLUEPRINTS, /* GetRelationalDatabaseBlueprints */
-    CATALOGUE_TLS_POLICIES,        /* GetLoadBalancerTlsPolicies */
+    CATALOGUE_BUNDLES,              /* GetBundles, including inactive ones */
+    CATALOGUE_BLUEPRINTS,           /* GetBlueprints, including inactive ones */
+    CATALOGUE_REGIONS,              /* GetRegions with zones */
+    CATALOGUE_POWERS,               /* GetContainerServicePowers */
+    CATALOGUE_CERTIFICATES,         /* GetCertificates with details */
+    CATALOGUE_NAMES,                /* GetActiveNames: names of objects of all kinds */
+    CATALOGUE_DATABASE_BUNDLES,     /* GetRelationalDatabaseBundles, including inactive ones */
+    CATALOGUE_DATABASE_BLUEPRINTS,  /* GetRelationalDatabaseBlueprints */
+    CATALOGUE_BUCKET_BUNDLES,       /* GetBucketBundles, including inactive ones */
+    CATALOGUE_DISTRIBUTION_BUNDLES, /* GetDistributionBundles, including inactive ones */
+    CATALOGUE_TLS_POLICIES,         /* GetLoadBalancerTlsPolicies */
     CATALOGUE_KIND_COUNT
 };
 

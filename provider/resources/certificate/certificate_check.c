@@ -1,9 +1,10 @@
 /*
- * certificate_check.c — what a plan reports of a certificate that cannot be used yet, or not for a domain name. Makes no
- * request; must not know which resource uses it.
+ * certificate_check.c — what a plan reports of a certificate that cannot be used yet, or not for a domain name. Must not
+ * know which resource uses it.
  */
 #include "resources/certificate/certificate_check.h"
 
+#include "resources/catalogue/catalogue.h"
 #include "resources/certificate/certificate_state.h"
 
 static void report(struct call *c, const struct certificate_use *use, const char *summary, struct str detail)
@@ -81,4 +82,32 @@ void certificate_check_covers(struct call *c, const struct certificate_use *use,
                       "The certificate '%.*s' does not have the domain name '%.*s'. Its names: %.*s. Use one "
                       "of them, or another certificate: the names of a certificate cannot be changed.",
                       STR_ARG(use->name), STR_ARG(domain), STR_ARG(names)));
+}
+
+/* ---- all of it ---- */
+
+static void report_missing(struct call *c, const struct certificate_use *use, const struct catalogue *list)
+{
+    struct str near = catalogue_near(c->mem, list, use->name);
+    struct str others = near.len > 0 ? str_printf(c->mem, "Those that exist: %.*s.", STR_ARG(near))
+                                     : STR("There are none.");
+    call_error(
+        c, use->path, "Unknown certificate",
+        "There is no certificate '%.*s' in %.*s. %.*s %s uses only certificates of this region. Create it "
+        "and add its DNS records first, or name another one. If this apply creates and validates it, "
+        "set certificate_name to an attribute that is known only then, such as the id of the resource.",
+        STR_ARG(use->name), STR_ARG(call_region(c)), STR_ARG(others), use->user);
+}
+
+bool certificate_check_use(struct call *c, struct certificate_use *use)
+{
+    const struct catalogue *list;
+    TRY(catalogue_list_for_check(c, CATALOGUE_CERTIFICATES, &list));
+    const json_t *found = catalogue_find(list, use->name);
+    use->certificate = json_object_get(found, "certificateDetail");
+    if (list != NULL && found == NULL && !use->is_planned)
+        report_missing(c, use, list);
+    if (use->certificate != NULL)
+        certificate_check_issued(c, use);
+    return true;
 }

@@ -20,4 +20,10 @@ struct certificate_use {
 void certificate_check_issued(struct call *c, const struct certificate_use *use);
 void certificate_check_covers(struct call *c, const struct certificate_use *use, struct str domain);
 
+/*
+ * Finds the certificate among those of the region, and reports one that does not exist, unless it is planned, or is not issued.
+ * use->certificate is set; NULL when there is none, or they cannot be listed. Errors: those of catalogue_list_for_check.
+ */
+bool certificate_check_use(struct call *c, struct certificate_use *use) MUST_USE;
+
 #endif

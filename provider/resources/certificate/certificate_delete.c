@@ -1,6 +1,6 @@
 /*
- * certificate_delete.c — whether a certificate may be deleted: who uses it, and that force_destroy takes it off the
- * container services first. Must not know how a certificate is validated.
+ * certificate_delete.c — whether a certificate may be deleted: who uses it, and that force_destroy takes it off its users
+ * first. Must not know how a certificate is validated.
  */
 #include "gen/certificate.h"
 #include "runtime/busy.h"
@@ -26,17 +26,38 @@ static bool lacks_certificate(const void *context, const json_t *service)
     return json_array_size(json_object_getn(domains, certificate->data, certificate->len)) == 0;
 }
 
-/* The names of those that use it, as an array. */
-static bool users_of(struct call *c, struct str certificate, json_t **ret)
+static bool has_other_certificate(const void *context, const json_t *distribution)
 {
-    json_t *services;
-    *ret = json_own(c->mem, json_array());
-    TRY(api_list(c, OP_GET_CONTAINER_SERVICES, NULL, "containerServices", &services));
-    for (size_t i = 0; i < json_array_size(services); i++) {
-        const json_t *service = json_array_get(services, i);
-        if (!lacks_certificate(&certificate, service))
-            json_array_append(*ret, json_object_get(service, ls_kind_name_at(LS_KIND_CONTAINER_SERVICE)));
+    const struct str *certificate = context;
+    return !str_eq(json_member_text(distribution, "certificateName"), *certificate);
+}
+
+/* The names of those that use it, as arrays. */
+struct users {
+    json_t *services, *distributions;
+};
+
+static void add_names(json_t *names, enum ls_kind kind, const json_t *all, const struct str *certificate,
+                      bool (*lacks)(const void *, const json_t *))
+{
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        const json_t *one = json_array_get(all, i);
+        if (!lacks(certificate, one))
+            json_array_append(names, json_object_get(one, ls_kind_name_at(kind)));
     }
+}
+
+/* Distributions use only certificates of their region. */
+static bool users_of(struct call *c, struct str certificate, struct users *ret)
+{
+    json_t *all;
+    *ret = (struct users){json_own(c->mem, json_array()), json_own(c->mem, json_array())};
+    TRY(api_list(c, OP_GET_CONTAINER_SERVICES, NULL, "containerServices", &all));
+    add_names(ret->services, LS_KIND_CONTAINER_SERVICE, all, &certificate, lacks_certificate);
+    if (!str_eqc(call_region(c), "us-east-1"))
+        return true;
+    TRY(api_list(c, OP_GET_DISTRIBUTIONS, NULL, "distributions", &all));
+    add_names(ret->distributions, LS_KIND_DISTRIBUTION, all, &certificate, has_other_certificate);
     return true;
 }
 
@@ -71,51 +92,89 @@ static bool take_off(struct call *c, struct str service, struct str certificate)
            api_done_if_not_found(c);
 }
 
-static bool take_off_all(struct call *c, struct str certificate, const json_t *users)
+/* ---- distributions ---- */
+
+static bool judge_deployed(void *context, const json_t *distribution, bool *ret_reached, struct err *err)
 {
-    for (size_t i = 0; i < json_array_size(users); i++)
-        TRY(take_off(c, json_text(json_array_get(users, i)), certificate));
+    (void)context, (void)err;
+    *ret_reached = distribution == NULL || str_eqc(json_member_text(distribution, "status"), "Deployed");
+    return true;
+}
+
+static bool wait_for_deployed(struct call *c, struct str name)
+{
+    return api_view_wait(c, LS_KIND_DISTRIBUTION, name, "distribution deployed", NULL, judge_deployed, NULL,
+                         NULL);
+}
+
+static bool take_off_distribution(struct call *c, struct str name, struct str certificate)
+{
+    const struct ls_effect effect = {LS_CHANGED, LS_KIND_DISTRIBUTION, .name = name,
+                                     .shows = has_other_certificate, .context = &certificate};
+    TRY(wait_for_deployed(c, name));
+    return (api_change(c, OP_UPDATE_DISTRIBUTION,
+                       json_pack("{s:o, s:b}", "distributionName", json_new_str(name),
+                                 "useDefaultCertificate", 1),
+                       &effect) &&
+            wait_for_deployed(c, name)) ||
+           api_done_if_not_found(c);
+}
+
+static bool take_off_all(struct call *c, struct str certificate, const struct users *users)
+{
+    for (size_t i = 0; i < json_array_size(users->services); i++)
+        TRY(take_off(c, json_text(json_array_get(users->services, i)), certificate));
+    for (size_t i = 0; i < json_array_size(users->distributions); i++)
+        TRY(take_off_distribution(c, json_text(json_array_get(users->distributions, i)), certificate));
     return api_view_wait(c, LS_KIND_CERTIFICATE, certificate, "certificate unused", NULL, judge_unused, NULL,
                          NULL);
 }
 
 /* ---- the decision ---- */
 
-/* "the container services 'a', 'b' and 1 other resource, such as a distribution". */
-static struct str print_users(struct call *c, const json_t *users, int64_t uses)
+/* "the container services 'a', 'b'" */
+static void print_names(struct buf *text, const char *noun, const json_t *names)
 {
-    size_t count = json_array_size(users);
-    int64_t others = uses - (int64_t)count;
+    size_t count = json_array_size(names);
+    for (size_t i = 0; i < count; i++) {
+        const char *before = text->len > 0 ? ", " : "";
+        struct str name = json_text(json_array_get(names, i));
+        if (i == 0)
+            buf_printf(text, "%sthe %s%s '%.*s'", before, noun, count > 1 ? "s" : "", STR_ARG(name));
+        else
+            buf_printf(text, "%s'%.*s'", before, STR_ARG(name));
+    }
+}
+
+/* "the container services 'a', 'b', the distribution 'shop' and 1 other resource". */
+static struct str print_users(struct call *c, const struct users *users, int64_t uses)
+{
+    int64_t known = (int64_t)(json_array_size(users->services) + json_array_size(users->distributions));
     struct buf text = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
-    for (size_t i = 0; i < count; i++)
-        buf_printf(&text, "%s'%.*s'",
-                   i > 0       ? ", "
-                   : count > 1 ? "the container services "
-                               : "the container service ",
-                   STR_ARG(json_text(json_array_get(users, i))));
-    if (others > 0)
-        buf_printf(&text, "%s%lld %sresource%s, such as a distribution", count > 0 ? " and " : "",
-                   (long long)others, count > 0 ? "other " : "", others > 1 ? "s" : "");
+    print_names(&text, "container service", users->services);
+    print_names(&text, "distribution", users->distributions);
+    if (uses > known)
+        buf_printf(&text, "%s%lld %sresource%s", known > 0 ? " and " : "", (long long)(uses - known),
+                   known > 0 ? "other " : "", uses - known > 1 ? "s" : "");
     return buf_str(&text);
 }
 
-static void warn(struct call *c, struct str name, const json_t *users, int64_t uses)
+static void warn(struct call *c, struct str name, const struct users *users, int64_t uses)
 {
     call_warn(
         c, "name", "Certificate in use",
         "The certificate '%.*s' is used by %.*s. Its deletion succeeds only if they are deleted, or use "
         "another certificate, before it in this apply. With force_destroy = true, it is removed from "
-        "container services.",
+        "them.",
         STR_ARG(name), STR_ARG(print_users(c, users, uses)));
 }
 
-static bool refuse(struct call *c, struct str name, const json_t *users, int64_t uses)
+static bool refuse(struct call *c, struct str name, const struct users *users, int64_t uses)
 {
     fail_at(&c->err, ERR_USER, "name", "the certificate '%.*s' is used by %.*s", STR_ARG(name),
             STR_ARG(print_users(c, users, uses)));
     return fail_hint(&c->err, "Nothing was deleted. Use another certificate there first. To remove this one "
-                              "from its container services "
-                              "instead, set force_destroy = true and apply, then destroy it.");
+                              "from its users instead, set force_destroy = true and apply, then destroy it.");
 }
 
 bool certificate_may_delete(struct call *c, const void *prior)
@@ -123,7 +182,8 @@ bool certificate_may_delete(struct call *c, const void *prior)
     const struct tf_bool *force = crud_field(c, prior, "force_destroy");
     struct str name = crud_name(c, prior);
     bool is_plan = c->step == TIMEOUT_READ, is_forced = TF_IS_KNOWN(*force) && force->v;
-    json_t *certificate, *users;
+    struct users users;
+    json_t *certificate;
     if (is_plan && is_forced)
         return true;
     if (!api_view(c, LS_KIND_CERTIFICATE, name, is_plan ? LS_REFRESH : LS_NOW, &certificate))
@@ -133,8 +193,8 @@ bool certificate_may_delete(struct call *c, const void *prior)
         return true;
     TRY(users_of(c, name, &users));
     if (is_plan)
-        warn(c, name, users, uses_of(certificate));
+        warn(c, name, &users, uses_of(certificate));
     else
-        return is_forced ? take_off_all(c, name, users) : refuse(c, name, users, uses_of(certificate));
+        return is_forced ? take_off_all(c, name, &users) : refuse(c, name, &users, uses_of(certificate));
     return true;
 }

@@ -3,7 +3,6 @@
  * have the domain names of the service, which the API would refuse in the middle of the apply. Knows what
  * GetCertificates reports; must not change the plan.
  */
-#include "resources/catalogue/catalogue.h"
 #include "resources/certificate/certificate_check.h"
 #include "resources/container/container_domains.h"
 #include "runtime/region_check.h"
@@ -41,32 +40,14 @@ static bool is_in_use(const struct container_service *prior,
 
 /* ---- the checks of one certificate ---- */
 
-static void report_missing(struct call *c, const struct catalogue *list, struct str name)
-{
-    struct str near = catalogue_near(c->mem, list, name);
-    struct str others = near.len > 0 ? str_printf(c->mem, "Those that exist: %.*s.", STR_ARG(near))
-                                     : STR("There are none.");
-    call_error(
-        c, path, "Unknown certificate",
-        "There is no certificate '%.*s' in %.*s. %.*s Create it and add its DNS records first, or name "
-        "another one. If this apply creates and validates it, set certificate_name to an attribute that "
-        "is known only then, such as the id of the resource.",
-        STR_ARG(name), STR_ARG(call_region(c)), STR_ARG(others));
-}
-
 static bool check(struct call *c, const struct container_service_public_domain_names_certificate *wanted)
 {
-    const struct catalogue *list;
     struct str name = wanted->certificate_name.v;
-    TRY(catalogue_list_for_check(c, CATALOGUE_CERTIFICATES, &list));
-    const json_t *found = catalogue_find(list, name), *detail = json_object_get(found, "certificateDetail");
-    const struct certificate_use use = {path, "A container service", name, detail,
-                                        region_planned(c, LS_KIND_CERTIFICATE, name)};
-    if (list != NULL && found == NULL && !use.is_planned)
-        report_missing(c, list, name);
-    if (detail == NULL)
+    struct certificate_use use = {path, "A container service", name, NULL,
+                                  region_planned(c, LS_KIND_CERTIFICATE, name)};
+    TRY(certificate_check_use(c, &use));
+    if (use.certificate == NULL)
         return true;
-    certificate_check_issued(c, &use);
     for (size_t i = 0; i < wanted->domain_names.count; i++) {
         if (TF_IS_KNOWN(wanted->domain_names.v[i]))
             certificate_check_covers(c, &use, wanted->domain_names.v[i].v);

@@ -4,6 +4,7 @@
  * deployments.
  */
 #include "resources/catalogue/catalogue.h"
+#include "resources/catalogue/origin.h"
 #include "resources/container/container_domains.h"
 
 /* ---- the blocks as the API has them ---- */
@@ -177,4 +178,9 @@ bool container_service_fill(struct call *c, const json_t *object, const void *pr
     fill_role(c, object, prior, state);
     fill_price(c, prior, state);
     return true;
+}
+
+bool container_service_may_delete(struct call *c, const void *prior)
+{
+    return origin_may_delete(c, LS_KIND_CONTAINER_SERVICE, crud_name(c, prior));
 }

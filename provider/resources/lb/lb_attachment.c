@@ -4,6 +4,7 @@
  */
 #include "resources/lb/lb_attachment.h"
 
+#include "resources/catalogue/origin.h"
 #include "resources/instance/instance.h"
 #include "resources/instance/instance_ref.h"
 #include "resources/lb/lb_run.h"
@@ -55,6 +56,7 @@ static bool modify_plan(struct call *c, struct plan *plan)
     planned->lb_arn = lb_plan_arn(c, planned->lb_name, prior != NULL ? &prior->lb_arn : NULL);
     refers_check(c, plan, LS_KIND_LB, "lb_name", config->lb_name, was->lb_name);
     refers_check(c, plan, LS_KIND_INSTANCE, "instance_name", config->instance_name, was->instance_name);
+    origin_prepare(c, LS_KIND_LB, planned->lb_name);
     if (TF_IS_NULL(config->instance_name))
         instance_ref_check(c, plan, ref_of(config), before);
     if (prior == NULL)

@@ -3,6 +3,7 @@
  */
 #include "resources/lb/lb_users.h"
 
+#include "resources/catalogue/origin.h"
 #include "resources/lb/lb_target.h"
 
 /* ---- the list ---- */
@@ -56,7 +57,21 @@ static bool judge_unused(void *context, const json_t *lb, bool *ret_reached, str
     return true;
 }
 
-static struct str describe(struct call *c, struct names instances, struct names certificates)
+/* A part that cannot be read is left out: it is only about others. */
+static void add_origins(struct call *c, struct str name, struct buf *text)
+{
+    json_t *users;
+    if (!origin_users(c, LS_KIND_LB, name, &users)) {
+        bool is_over = c->err.kind == ERR_STOPPED || c->err.kind == ERR_TIMEOUT;
+        c->err = is_over ? c->err : (struct err){0};
+        return;
+    }
+    for (size_t i = 0; i < json_array_size(users); i++)
+        buf_printf(text, "%s%.*s", text->len > 0 ? " and " : "",
+                   STR_ARG(json_text(json_array_get(users, i))));
+}
+
+static struct str describe(struct call *c, struct str name, struct names instances, struct names certificates)
 {
     struct buf text = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
     if (instances.count > 0)
@@ -65,6 +80,7 @@ static struct str describe(struct call *c, struct names instances, struct names 
     if (certificates.count > 0)
         buf_printf(&text, "%sthe certificate%s %.*s", instances.count > 0 ? " and " : "",
                    certificates.count > 1 ? "s" : "", STR_ARG(buf_str(&certificates.text)));
+    add_origins(c, name, &text);
     return buf_str(&text);
 }
 
@@ -73,12 +89,12 @@ bool lb_users(struct call *c, struct str name, bool is_certain, struct str *ret_
     json_t *lb = NULL;
     struct names certificates;
     *ret_users = STR("");
-    if (is_certain && api_shows_soon(c, LS_KIND_LB, name, judge_unused, c, &lb))
-        return true;
+    if (is_certain)
+        (void)api_shows_soon(c, LS_KIND_LB, name, judge_unused, c, &lb);
     if (lb == NULL && !api_view(c, LS_KIND_LB, name, is_certain ? LS_NOW : LS_REFRESH, &lb))
         return api_done_if_not_found(c);
     struct names instances = instances_of(c, lb);
     TRY(certificates_of(c, lb, &certificates) || api_done_if_not_found(c));
-    *ret_users = describe(c, instances, certificates);
-    return true;
+    *ret_users = describe(c, name, instances, certificates);
+    return c->err.kind == ERR_NONE;
 }

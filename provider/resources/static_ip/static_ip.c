@@ -9,6 +9,7 @@
  */
 #include "gen/static_ip.h"
 #include "resources/catalogue/name_check.h"
+#include "resources/catalogue/origin.h"
 #include "resources/instance/instance_changing.h"
 #include "resources/static_ip/static_ip_attach.h"
 #include "runtime/crud.h"
@@ -64,6 +65,7 @@ static bool modify_plan(struct call *c, struct plan *plan)
     plan_ref(c, config, prior, planned);
     TRY(name_check(c, plan, LS_KIND_STATIC_IP, planned->name));
     instance_ref_check(c, plan, ref_of(config), prior != NULL ? ref_of(prior) : (struct instance_ref){0});
+    origin_prepare(c, LS_KIND_INSTANCE, planned->instance_name);
     bool is_wanted = !TF_IS_NULL(planned->instance_name) || !TF_IS_NULL(planned->instance_arn);
     if (prior != NULL && same_ref(planned, prior)) {
         planned->attached_to = prior->attached_to;

@@ -4,6 +4,7 @@
  * address.
  */
 #include "resources/static_ip/static_ip_attachment.h"
+#include "resources/catalogue/origin.h"
 #include "resources/instance/instance_changing.h"
 #include "resources/moves.h"
 #include "runtime/arn.h"
@@ -39,6 +40,7 @@ static bool modify_plan(struct call *c, struct plan *plan)
     struct static_ip_attachment none = {0}, before = prior != NULL ? *prior : none;
     region_check(c, plan, LS_KIND_STATIC_IP, "static_ip_name", config->static_ip_name, before.static_ip_name);
     region_check(c, plan, LS_KIND_INSTANCE, "instance_name", config->instance_name, before.instance_name);
+    origin_prepare(c, LS_KIND_INSTANCE, config->instance_name);
     return true;
 }
 

@@ -16,6 +16,11 @@ use_example() {
     grep -qs required_providers "$TF_DIR"/*.tf || cp "$ROOT/terraform/modules/lightsail/instance/versions.tf" "$TF_DIR/versions.tf"
 }
 
+# The ID of an applied resource, for a page that shows an access key of the account of AWS's documentation.
+id_of() { # ADDRESS
+    jq -r --arg address "$1" '.resources[] | select("\(.type).\(.name)" == $address) | .instances[0].attributes.id' "$TF_DIR/applied.tfstate"
+}
+
 # Each import command of the documentation, on an empty state. The ARN that the text shows is replaced by the one of the simulator's account.
 import_example() { # FOLDER
     local verb address id arn
@@ -28,6 +33,7 @@ import_example() { # FOLDER
                 --arg kind "$(grep -q ':Instance/' <<<"$id" && echo instance_arn || echo arn)" "$TF_DIR/applied.tfstate")
             id=$arn
             ;;
+        *,AKIA*) id=$(id_of "$address") ;;
         esac
         rm -f "$TF_DIR/terraform.tfstate"
         tf_step "$verb" "$address" "$id"
@@ -42,6 +48,9 @@ import_by_block() { # TYPE
     mv "$TF_DIR/terraform.tfstate" "$TF_DIR/applied.tfstate"
     awk '/^```/ { inside = $0 == "```terraform"; block = ""; next } inside { block = block $0 "\n" }
          inside && /^}/ && block ~ /^import/ && block ~ /\n  id = / { printf "%s", block; exit }' "$ROOT/docs/resources/${1#lightsail_}.md" >"$TF_DIR/import.tf"
+    if grep -q ',AKIA' "$TF_DIR/import.tf"; then
+        sed -i "s/ id = .*/ id = \"$(id_of "$(sed -n 's/^ *to *= //p' "$TF_DIR/import.tf")")\"/" "$TF_DIR/import.tf"
+    fi
     tf_step plan
     step_ok $? "$name: a plan with the import block of the page"
     tf_said 'Plan: 1 to import, ' "$name: imports one resource"

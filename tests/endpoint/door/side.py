@@ -114,7 +114,7 @@ class Door:
         self.now = Signer.now  # the time by the clock of the endpoint
         # The texts of sim_can that do not apply to the endpoint.
         more = "" if self.doors else ";watch a load balancer"
-        self._cannot = os.environ.get("ENDPOINT_CANNOT", "take time for a reboot;take time for a deletion" + more).split(";")
+        self._cannot = os.environ.get("ENDPOINT_CANNOT", "take time for a reboot;take time for a deletion;end a creation of a bucket in a state" + more).split(";")
         self._keys = "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"  # those of tests/lib/sim.sh
         self.add_rules(*map(faults.from_text, options.fault))
 
@@ -298,6 +298,15 @@ class Door:
                 call("DeleteKeyPair", keyPairName=name)
             case "unstick" if self.doors:
                 self._knock("unstick", {"region": region, "name": name})
+            case "put_objects" if self.doors:
+                self._knock("bucket-contents", {"region": region, "name": name, "objects": wish["number"], "bytes": wish.get("bytes", 0)})
+            case "set_bucket_key" if self.doors:
+                self._knock("use-bucket-key", {"region": region, "name": name, "key": wish.get("key"), "used": wish.get("service") != "N/A"})
+            case "take_bucket_name" | "free_bucket_name" if self.doors:
+                self._knock("take-name", {"region": region, "name": name, "taken": wish["action"] == "take_bucket_name"})
+            case "set_public_access_block" if self.doors:
+                self._knock("bucket-sync", {"region": region, "status": name, "impacts": wish.get("blocks", False),
+                                            **({"message": wish["message"]} if "message" in wish else {})})
             case action if action in EXTENSIONS and self.doors:
                 self._knock(EXTENSIONS[action], {**wish, "region": region})
             case "set_member":

@@ -243,12 +243,12 @@ def _forget(instance: Instance) -> None:
                 del bucket.receivers[instance.name]
 
 
-def use_key(region: Region, name: str, key_id: Optional[str]) -> None:
-    """A key, or the first one, is used now."""
+def use_key(region: Region, name: str, key_id: Optional[str], is_used: bool = True) -> None:
+    """A key, or the first one, is used now, or never was."""
     keys = [key for key in region.find(Bucket, name).keys if key_id in (None, key.id)]
     if not keys:
         raise ValueError("there is no such access key")
-    keys[0].used = region.now
+    keys[0].used = region.now if is_used else None
 
 
 instances.WATCHERS.append(_forget)

@@ -117,12 +117,14 @@ def bucket_sync(region: Region, told: dict) -> None:
     if status is not None and status not in SYNCS:
         raise ValueError(f"a status is one of {', '.join(SYNCS)}")
     found = {"status": status, "bpaImpactsLightsail": told.get("impacts", False)}
+    if status not in (None, "NeverSynced"):
+        found["lastSyncedAt"] = stamp(region.now)
     region.bpa = {**found, **({"message": told["message"]} if "message" in told else {})} if status else None
 
 
 @controls("use-bucket-key")
 def use_bucket_key(region: Region, told: dict) -> None:
-    use_key(region, told["name"], told.get("key"))
+    use_key(region, told["name"], told.get("key"), told.get("used", True))
 
 
 @controls("fail-subdomain")

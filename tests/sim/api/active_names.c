@@ -12,7 +12,7 @@ static bool get_active_names(struct call *call)
         return false;
     const struct resource *resource;
     while ((resource = region_next(call->region, NULL, &at))) {
-        if (resource->sequence <= after)
+        if (resource->sequence <= after || resource->kind->is_nameless)
             continue;
         if (!page_next(call, &count)) {
             page_end(call, last);

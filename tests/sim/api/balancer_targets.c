@@ -36,6 +36,16 @@ static int64_t time_of(const json_t *target, const char *member)
     return json_integer_value(json_object_get(target, member));
 }
 
+bool balancer_has_targets(struct region *region, const struct resource *balancer)
+{
+    const char *name;
+    json_t *target;
+    json_object_foreach (json_object_get(balancer->hidden, "targets"), name, target)
+        if (!json_object_get(target, "left") && instance_of(region, name, target))
+            return true;
+    return false;
+}
+
 /* ---- health ------------------------------------------------------------------------------------------------------ */
 
 struct health {

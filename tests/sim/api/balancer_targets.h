@@ -12,6 +12,8 @@ void balancer_targets_print(const struct call *call, const struct resource *bala
 
 /* The number of healthy instances. */
 int balancer_targets_healthy(struct region *region, const struct resource *balancer, int64_t now_ms);
+/* Whether an instance is attached to it. */
+bool balancer_has_targets(struct region *region, const struct resource *balancer);
 
 /*
  * What a test sets for an instance until it is attached again: "unhealthy", "unavailable" ... with a reason

@@ -9,6 +9,7 @@
 #include "api/certificate_names.h"
 #include "api/certificate_states.h"
 #include "api/containers.h"
+#include "api/distributions.h"
 #include "families.h"
 #include "operations.h"
 #include "regions.h"
@@ -19,14 +20,23 @@ enum { MOST_ACTIVE = 10 };
 
 /* ---- who uses a certificate -------------------------------------------------------------------------------------- */
 
-/* The next service that has domain names of the certificate. */
+static bool uses(const struct resource *user, const char *name)
+{
+    const char *certificate = user->kind == &distribution_kind ? resource_string(user, "certificateName")
+                                                               : NULL;
+    return (user->kind == &container_service_kind &&
+            json_object_get(json_object_get(user->document, "publicDomainNames"), name)) ||
+           (certificate && !strcmp(certificate, name));
+}
+
+/* The next service or distribution that has domain names of the certificate. */
 static const struct resource *next_user(const struct region *region, const char *name, size_t *at)
 {
-    const struct resource *service;
-    while ((service = region_next(region, &container_service_kind, at)))
-        if (json_object_get(json_object_get(service->document, "publicDomainNames"), name))
+    const struct resource *user;
+    while ((user = region_next(region, NULL, at)))
+        if (uses(user, name))
             break;
-    return service;
+    return user;
 }
 
 bool certificate_check_use(struct call *call, const char *name, const json_t *domains)
@@ -123,8 +133,10 @@ static bool before_delete(struct call *call, struct resource *certificate)
     const struct resource *user = next_user(call->region, resource_name(certificate), &at);
     return !user || call_fail_input(call,
                                     "The certificate %s cannot be deleted because it is in use by the "
-                                    "container service %s",
-                                    resource_name(certificate), resource_name(user));
+                                    "%s %s",
+                                    resource_name(certificate),
+                                    user->kind == &distribution_kind ? "distribution" : "container service",
+                                    resource_name(user));
 }
 
 static bool is_wanted(const struct call *call, const struct resource *certificate)

@@ -4,6 +4,8 @@
  */
 #include "api/container_powers.h"
 
+#include <string.h>
+
 #include "families.h"
 
 const char *const container_power_names[] = {"nano", "micro", "small", "medium", "large", "xlarge", NULL};
@@ -11,6 +13,14 @@ const char *const container_power_names[] = {"nano", "micro", "small", "medium",
 static const struct power {
     double price_usd, cpus, ram_gb;
 } powers[] = {{7, 0.25, 0.5}, {10, 0.25, 1}, {15, 0.5, 1}, {40, 1, 2}, {80, 2, 4}, {160, 4, 8}};
+
+double container_power_usd(const char *name)
+{
+    for (size_t i = 0; container_power_names[i]; i++)
+        if (!strcmp(container_power_names[i], name))
+            return powers[i].price_usd;
+    return 0;
+}
 
 static bool get_powers(struct call *call)
 {

@@ -7,4 +7,7 @@
 /* The names, ended by NULL. */
 extern const char *const container_power_names[];
 
+/* The monthly price of one node with this power; 0 for a name that is none. */
+double container_power_usd(const char *name);
+
 #endif

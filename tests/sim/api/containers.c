@@ -64,11 +64,7 @@ bool container_check_name(struct call *call, const char *member, const char *nam
     size_t length = strlen(name);
     bool fine = length >= 1 && length <= longest && name[0] != '-' && name[length - 1] != '-' &&
                 name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
-    return fine || call_fail_input(call,
-                                   "1 validation error detected: Value '%s' at '%s' failed to satisfy "
-                                   "constraint: Member must satisfy regular expression pattern: "
-                                   "^[a-z0-9]{1,2}|[a-z0-9][a-z0-9-]+[a-z0-9]$",
-                                   name, member);
+    return fine || shape_fail_pattern(call, member, name, "^[a-z0-9]{1,2}|[a-z0-9][a-z0-9-]+[a-z0-9]$");
 }
 
 struct resource *container_service_find(struct call *call)

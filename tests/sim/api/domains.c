@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "api/domain_delegation.h"
+#include "api/home_region.h"
 #include "digest.h"
 #include "families.h"
 #include "host_names.h"
@@ -25,10 +26,8 @@ void domain_set_quota(int most)
 
 bool domain_enter(struct call *call)
 {
-    if (strcmp(call->region_name, DOMAINS_REGION) != 0)
-        return call_fail_input(call, "Domain-related APIs are only available in the " DOMAINS_REGION
-                                     " Region. Please set your AWS Region configuration to " DOMAINS_REGION
-                                     " to create, view, or edit these resources.");
+    if (!home_region_check(call, "Domain"))
+        return false;
     const char *given = call_string(call, "domainName");
     if (!given)
         return true;

@@ -14,7 +14,10 @@
 #include "api/catalogue.h"
 #include "api/contents.h"
 #include "api/disks.h"
+#include "api/distributions.h"
+#include "api/gui_sessions.h"
 #include "api/health.h"
+#include "api/https_setup.h"
 #include "api/key_pairs.h"
 #include "api/load_balancers.h"
 #include "api/ports.h"
@@ -163,6 +166,8 @@ static void transition(struct resource *instance, const char *word)
         auto_snapshots_finish(instance);
     else if (!strcmp(word, "checks"))
         resource_changed(instance);
+    https_setup_transition(instance, word);
+    gui_session_transition(instance, word);
 }
 
 /* ---- creation ------------------------------------------------------------------------------------------------- */
@@ -390,6 +395,8 @@ static bool set_ip_address_type(struct call *call)
     const char *name = call_string(call, "resourceName"), *wanted = call_string(call, "ipAddressType");
     if (!strcmp(call_string(call, "resourceType"), load_balancer_kind.api))
         return load_balancer_set_ip_address_type(call);
+    if (!strcmp(call_string(call, "resourceType"), distribution_kind.api))
+        return distribution_set_ip_address_type(call);
     if (strcmp(call_string(call, "resourceType"), "Instance") != 0)
         return call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The %s does not exist: %s",
                          call_string(call, "resourceType"), name);
@@ -468,7 +475,7 @@ static const char *const resource_types[] = {
     "ContainerService", "Instance", "StaticIp", "KeyPair", "InstanceSnapshot", "Domain", "PeeredVpc", "LoadBalancer",
     "LoadBalancerTlsCertificate", "Disk", "DiskSnapshot", "RelationalDatabase", "RelationalDatabaseSnapshot",
     "ExportSnapshotRecord", "CloudFormationStackRecord", "Alarm", "ContactMethod", "Distribution", "Certificate",
-    "Bucket", NULL};
+    "Bucket", "Subdomain", NULL};
 /* clang-format on */
 
 static const struct api instances_api[] = {

@@ -38,7 +38,7 @@ static bool tag_resource(struct call *call)
         if (key && tags_find(mine, key, &place))
             kept--;
     }
-    if (!tags_check(call, kept))
+    if (!tags_check(call, kept) || (resource->kind->tags_have_values && !tags_check_values(call)))
         return false;
     tags_merge(resource, tags);
     operation_add_for(call, "TagResource", resource, "");

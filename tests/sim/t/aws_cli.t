@@ -4,6 +4,7 @@ cd "$(dirname "$0")/../../.." || exit 1
 . tests/lib/tap.sh
 . tests/lib/sim.sh
 . tests/lib/aws.sh
+. tests/sim/t/sign.sh
 
 mapfile -t every_aws < <(aws_find)
 [ ${#every_aws[@]} -gt 0 ] || skip_all "there is no aws CLI"
@@ -11,6 +12,11 @@ mapfile -t every_aws < <(aws_find)
 KEY='ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKHEC1fC/lqsWhRO4gK5bQC0wVa5vPX5PYMvSRCTRQ1h me@example'
 RSA=$(mktemp -d "${TMPDIR:-/tmp}/rsa.XXXXXX") && ssh-keygen -q -t rsa -b 2048 -N '' -C '' -f "$RSA/key" 2>/dev/null
 RSA_PUBLIC=$(cat "$RSA/key.pub" 2>/dev/null)
+
+# The newest operations are in AWS's model of the API, but not in every installed CLI.
+AWS_DATA_PATH=$RSA/models
+mkdir -p "$AWS_DATA_PATH/lightsail/2016-11-28"
+tools/fetch-model.sh && cp build/model/lightsail.json.gz "$AWS_DATA_PATH/lightsail/2016-11-28/service-2.json.gz" && export AWS_DATA_PATH
 
 sim_start --pending-ms 0 --operation-ms 0 --page-size 3 --expired-token old \
     --credentials AKIDEXAMPLE:wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY --credentials ASIA:temporary:token ||
@@ -21,6 +27,10 @@ diag "$("$AWS" --version)"
 WEB='--availability-zone ap-northeast-1a --blueprint-id ubuntu_22_04 --bundle-id nano_3_0'
 sim_mutate '{"action":"call","operation":"CreateCertificate","input":{"certificateName":"cert","domainName":"a.example"}}'
 sim_mutate '{"action":"issue_certificate","name":"cert"}'
+METRIC='--period 300 --start-time 2020-01-01 --end-time 2020-01-02 --statistics Sum'
+HOME_REGION='AWS_DEFAULT_REGION=us-east-1 AWS_REGION=us-east-1'
+sim_mutate '{"action":"call","region":"us-east-1","operation":"CreateCertificate","input":{"certificateName":"cert","domainName":"a.example"}}'
+sim_mutate '{"action":"issue_certificate","region":"us-east-1","name":"cert"}'
 aws_batch <<END
 # the catalogue
 regions: get-regions --include-availability-zones
@@ -130,6 +140,69 @@ snap-export: export-snapshot --source-snapshot-name web-1-a
 snap-exports: get-export-snapshot-records
 snap-mapped: create-instances-from-snapshot --instance-names mapped --availability-zone ap-northeast-1a --instance-snapshot-name web-1-a --bundle-id small_3_0 --attached-disk-mapping mapped=[{originalDiskPath=/dev/xvdz,newDiskName=other}]
 snap-delete: delete-instance-snapshot --instance-snapshot-name web-1-a
+# buckets
+bucket-bundles: get-bucket-bundles --include-inactive --query bundles[].bundleId
+bucket: create-bucket --bucket-name files-1 --bundle-id small_1_0 --tags key=a,value=b --enable-object-versioning
+bucket-get: get-buckets --bucket-name files-1 --include-connected-resources --include-cors
+bucket-update: update-bucket --bucket-name files-1 --access-rules getObject=public,allowPublicOverrides=true --versioning Suspended --readonly-access-accounts 111111111111 --access-log-config enabled=true,destination=files-1,prefix=logs/ --cors '{"rules":[{"allowedMethods":["GET"],"allowedOrigins":["*"]}]}'
+bucket-access: set-resource-access-for-bucket --bucket-name files-1 --resource-name web-1 --access allow
+bucket-with: get-buckets --bucket-name files-1 --include-connected-resources --include-cors
+bucket-key: create-bucket-access-key --bucket-name files-1
+bucket-keys: get-bucket-access-keys --bucket-name files-1
+bucket-key-none: delete-bucket-access-key --bucket-name files-1 --access-key-id AKIAIOSFODNN7EXAMPLE
+bucket-bundle: update-bucket-bundle --bucket-name files-1 --bundle-id medium_1_0
+bucket-bundle-again: update-bucket-bundle --bucket-name files-1 --bundle-id large_1_0
+bucket-metric: get-bucket-metric-data --bucket-name files-1 --metric-name NumberOfObjects --start-time 2020-01-01 --end-time 2100-01-01 --period 86400 --statistics Average --unit Count
+bucket-used: delete-bucket --bucket-name files-1
+bucket-delete: delete-bucket --bucket-name files-1 --force-delete
+buckets: get-buckets
+# distributions
+cdn-bundles: $HOME_REGION get-distribution-bundles
+cdn-bucket: create-bucket --bucket-name content --bundle-id small_1_0
+cdn: $HOME_REGION create-distribution --distribution-name cdn --origin name=content,regionName=ap-northeast-1,protocolPolicy=https-only --default-cache-behavior behavior=cache --cache-behaviors path=a/*,behavior=dont-cache --cache-behavior-settings '{"defaultTTL":60,"allowedHTTPMethods":"GET,HEAD","forwardedHeaders":{"option":"allow-list","headersAllowList":["Host"]}}' --bundle-id small_1_0 --ip-address-type ipv4 --tags key=a,value=b
+cdn-elsewhere: get-distributions
+cdn-get: $HOME_REGION get-distributions --distribution-name cdn
+cdn-update: $HOME_REGION update-distribution --distribution-name cdn --no-is-enabled --viewer-minimum-tls-protocol-version TLSv1.2_2019
+cdn-updated: $HOME_REGION get-distributions
+cdn-bundle: $HOME_REGION update-distribution-bundle --distribution-name cdn --bundle-id medium_1_0
+cdn-attach: $HOME_REGION attach-certificate-to-distribution --distribution-name cdn --certificate-name cert
+cdn-attached: $HOME_REGION get-distributions --distribution-name cdn
+cdn-detach: $HOME_REGION detach-certificate-from-distribution --distribution-name cdn
+cdn-reset: $HOME_REGION reset-distribution-cache --distribution-name cdn
+cdn-latest: $HOME_REGION get-distribution-latest-cache-reset --distribution-name cdn
+cdn-delete: $HOME_REGION delete-distribution --distribution-name cdn
+# subdomains, the account
+sub-check: $HOME_REGION check-subdomain-availability --subdomain-name blog.mysite --reserve
+sub: $HOME_REGION create-subdomain --subdomain-name blog.mysite --tags key=a,value=b
+sub-get: $HOME_REGION get-subdomains --subdomain-name blog.mysite
+sub-list: $HOME_REGION get-subdomains
+sub-none: $HOME_REGION update-subdomain-association --subdomain-name blog.mysite --action ASSOCIATE --target-resource-arn arn:aws:lightsail:us-east-1:123456789012:Distribution/none
+sub-delete: $HOME_REGION delete-subdomain --subdomain-name blog.mysite
+profile: get-profile
+peer: peer-vpc
+peered: is-vpc-peered
+unpeer: unpeer-vpc
+# HTTPS, desktops
+https: setup-instance-https --instance-name web-1 --email-address me@a.example --domain-names a.example www.a.example --certificate-provider LetsEncrypt
+https-history: get-setup-history --resource-name web-1
+host-keys: delete-known-host-keys --instance-name web-1
+gui-start: start-gui-session --resource-name web-1
+gui-access: create-gui-session-access-details --resource-name web-1
+gui-stop: stop-gui-session --resource-name web-1
+# alarms, contact methods, metrics
+contact: create-contact-method --protocol Email --contact-endpoint me@a.example --tags key=a,value=b
+contact-again: create-contact-method --protocol Email --contact-endpoint you@a.example
+contact-verify: send-contact-method-verification --protocol Email
+contacts: get-contact-methods --protocols Email
+alarm: put-alarm --alarm-name busy --metric-name CPUUtilization --monitored-resource-name web-1 --comparison-operator GreaterThanThreshold --threshold 80.5 --evaluation-periods 2 --contact-protocols Email --notification-triggers ALARM OK --tags key=a,value=b
+alarm-get: get-alarms --monitored-resource-name web-1
+alarm-test: test-alarm --alarm-name busy --state ALARM
+alarm-delete: delete-alarm --alarm-name busy
+contact-delete: delete-contact-method --protocol Email
+metric-instance: get-instance-metric-data --instance-name web-1 --metric-name CPUUtilization $METRIC --unit Percent
+metric-balancer: get-load-balancer-metric-data --load-balancer-name none --metric-name RequestCount $METRIC --unit Count
+metric-service: get-container-service-metric-data --service-name none --metric-name CPUUtilization $METRIC
+metric-cdn: $HOME_REGION get-distribution-metric-data --distribution-name none --metric-name Requests $METRIC --unit None
 # container services
 powers: get-container-service-powers --query powers[].name
 container-meta: get-container-api-metadata
@@ -346,6 +419,46 @@ is "$(aws_out snap-exports '.exportSnapshotRecords[0] | "\(.state) \(.sourceInfo
     "get-export-snapshot-records"
 contains "$(aws_err snap-mapped)" "has no disk at the path /dev/xvdz" "an attached disk mapping"
 is "$(aws_out snap-delete '.operations[0].operationType')" DeleteInstanceSnapshot "delete-instance-snapshot"
+is "$(aws_out bucket-bundles 'join(" ")')" "small_1_0 medium_1_0 large_1_0 small_0_1" "get-bucket-bundles"
+is "$(aws_out bucket '"\(.bucket | "\(.name) \(.objectVersioning) \(.tags[0].value)") \(.operations[0].operationType)"')" "files-1 Enabled b CreateBucket" "create-bucket"
+is "$(aws_out bucket-get '.buckets[0] | "\(.state.code) \(.cors.rules | length) \(.resourcesReceivingAccess | length)"') $(aws_out bucket-get .accountLevelBpaSync.status)" "OK 0 0 NeverSynced" "get-buckets"
+is "$(aws_out bucket-update '.bucket | "\(.accessRules.getObject) \(.objectVersioning) \(.readonlyAccessAccounts[0]) \(.accessLogConfig.prefix) \(.cors.rules[0].allowedMethods[0])"')" "public Suspended 111111111111 logs/ GET" "update-bucket"
+is "$(aws_out bucket-access '.operations | map(.resourceName) | join(",")') $(aws_out bucket-with '.buckets[0].resourcesReceivingAccess[0].name')" "files-1,web-1 web-1" "set-resource-access-for-bucket"
+is "$(aws_out bucket-key '.accessKey | "\(.secretAccessKey | length) \(.status)"') $(aws_out bucket-keys '.accessKeys[0] | "\(has("secretAccessKey")) \(.lastUsed.region)"')" "40 Active false N/A" "create-bucket-access-key, get-bucket-access-keys"
+contains "$(aws_err bucket-key-none)" "(NotFoundException)" "delete-bucket-access-key: one that does not exist"
+is "$(aws_out bucket-bundle '.operations[0].operationType') $(aws_out bucket-metric '.metricData | length')" "UpdateBucketBundle 0" "update-bucket-bundle, get-bucket-metric-data"
+contains "$(aws_err bucket-bundle-again)" "one time within a monthly billing cycle" "... once in a month"
+contains "$(aws_err bucket-used)" "has access keys, has instances with access to it" "delete-bucket: one in use"
+is "$(aws_out bucket-delete '.operations[0].operationType') $(aws_out buckets '.buckets | length')" "DeleteBucket 0" "... with force"
+is "$(aws_out cdn-bundles '.bundles | map(.bundleId) | join(" ")')" "small_1_0 medium_1_0 large_1_0 small_0_1" "get-distribution-bundles"
+is "$(aws_out cdn '"\(.distribution | "\(.name) \(.status) \(.isEnabled) \(.originPublicDNS)") \(.operation.operationType)"')" \
+    "cdn InProgress true content.s3.ap-northeast-1.amazonaws.com CreateDistribution" "create-distribution"
+contains "$(aws_err cdn-elsewhere)" "only available in the us-east-1 Region" "get-distributions: in another region"
+is "$(aws_out cdn-get '.distributions[0] | "\(.status) \(.cacheBehaviors[0].path) \(.cacheBehaviorSettings.forwardedHeaders.headersAllowList[0]) \(.tags[0].value)"')" "Deployed a/* Host b" "get-distributions"
+is "$(aws_out cdn-update '.operation.operationType') $(aws_out cdn-updated '.distributions[0] | "\(.isEnabled) \(.viewerMinimumTlsProtocolVersion)"')" "UpdateDistribution false TLSv1.2_2019" "update-distribution"
+is "$(aws_out cdn-bundle '.operation.operationType') $(aws_out cdn-attach '.operation.operationType') $(aws_out cdn-attached '.distributions[0] | "\(.bundleId) \(.certificateName) \(.alternativeDomainNames[0])"')" \
+    "UpdateDistributionBundle AttachCertificateToDistribution medium_1_0 cert a.example" "update-distribution-bundle, attach-certificate-to-distribution"
+is "$(aws_out cdn-detach '.operation.operationType') $(aws_out cdn-delete '.operation.operationType')" "DetachCertificateFromDistribution DeleteDistribution" "detach-certificate-from-distribution, delete-distribution"
+is "$(aws_out cdn-reset .status) $(aws_out cdn-latest .status)" "InProgress Completed" "reset-distribution-cache, get-distribution-latest-cache-reset"
+is "$(aws_out sub-check '"\(.available) \(has("reservationExpiresAt"))"') $(aws_out sub '"\(.subdomain.fqdn) \(.operation.operationType)"')" "true true blog.mysite.amazonlightsail.com CreateSubdomain" "check-subdomain-availability, create-subdomain"
+is "$(aws_out sub-get '.subdomains[0] | "\(.state) \(.tags[0].value)"') $(aws_out sub-list '.subdomains[0] | "\(.subdomainName) \(.state) \(.children[0].subdomainName)"')" "UNATTACHED b mysite IMPLICIT blog.mysite" "get-subdomains"
+contains "$(aws_err sub-none)" "(NotFoundException)" "update-subdomain-association: a distribution that does not exist"
+is "$(aws_out sub-delete .operation.operationType) $(aws_out profile .profileType)" "DeleteSubdomain Lightsailor" "delete-subdomain, get-profile"
+is "$(aws_out peer .operation.operationType) $(aws_out peered .isPeered) $(aws_out unpeer .operation.operationType)" "PeeredVpc true UnpeeredVpc" "peer-vpc, is-vpc-peered, unpeer-vpc"
+is "$(aws_out https '.operations[0].operationType') $(aws_out https-history '.setupHistory[0] | "\(.status) \(.request.certificateProvider)"')" "SetupInstanceHttps failed LetsEncrypt" "setup-instance-https, get-setup-history"
+is "$(aws_out host-keys '.operations[0].operationType')" DeleteKnownHostKeys "delete-known-host-keys"
+for label in gui-start gui-access gui-stop; do
+    contains "$(aws_err $label)" "not a Lightsail for Research resource" "$label: an instance has no desktop"
+done
+is "$(aws_out contact '.operations[0].operationType') $(aws_out contacts '.contactMethods[0] | "\(.status) \(.contactEndpoint) \(.tags[0].value)"')" "CreateContactMethod PendingVerification me@a.example b" "create-contact-method, get-contact-methods"
+contains "$(aws_err contact-again)" "already exists in the Region" "... one of each protocol"
+is "$(aws_out contact-verify '.operations[0].operationType') $(aws_out contact-delete '.operations[0].operationType')" "SendContactMethodVerification DeleteContactMethod" "send-contact-method-verification, delete-contact-method"
+is "$(aws_out alarm '.operations[0].operationType') $(aws_out alarm-get '.alarms[0] | "\(.name) \(.state) \(.threshold) \(.statistic) \(.notificationTriggers | join("+"))"')" "PutAlarm busy OK 80.5 Average ALARM+OK" "put-alarm, get-alarms"
+is "$(aws_out alarm-test '.operations[0].operationType') $(aws_out alarm-delete '.operations[0].operationType')" "TestAlarm DeleteAlarm" "test-alarm, delete-alarm"
+is "$(aws_out metric-instance '"\(.metricName) \(.metricData | length)"')" "CPUUtilization 0" "get-instance-metric-data"
+for label in metric-balancer metric-service metric-cdn; do
+    contains "$(aws_err $label)" "(NotFoundException)" "$label: one that does not exist"
+done
 is "$(aws_out powers 'join(" ")') $(aws_out container-meta '.metadata[0].name')" "nano micro small medium large xlarge lightsailctlVersion" "get-container-service-powers, get-container-api-metadata"
 is "$(aws_out certificate-create '"\(.certificate.certificateName) \(.operations[0].operationType)"')" "other CreateCertificate" "create-certificate"
 is "$(aws_out certificates '.certificates | map("\(.certificateName) \(.certificateDetail.status) \(.certificateDetail.domainValidationRecords[0].resourceRecord.type)") | join(",")')" \
@@ -462,7 +575,6 @@ protocol: put-instance-public-ports --instance-name web-2 --port-infos fromPort=
 alias: put-instance-public-ports --instance-name web-2 --port-infos fromPort=22,toPort=22,protocol=tcp,cidrListAliases=everyone
 token: get-instances --starting-token bm9uc2Vuc2U=
 operation: get-operation --operation-id 71566a01-0000-0000-0000-000000000000
-unknown: get-distributions
 elsewhere: AWS_DEFAULT_REGION=us-east-1 AWS_REGION=us-east-1 get-instances
 secret: AWS_SECRET_ACCESS_KEY=wrong get-regions
 id: AWS_ACCESS_KEY_ID=AKIDNOBODY get-regions
@@ -508,7 +620,7 @@ bad protocol "must satisfy enum value set: [tcp, all, udp, icmp, icmpv6]"
 bad alias "everyone"
 bad token "page token"
 refused operation NotFoundException "The Operation does not exist"
-refused unknown UnknownOperationException "GetDistributions"
+is "$(sim_call GetNothing '{}' | jq -r .__type)" UnknownOperationException "an operation that does not exist"
 is "$(aws_out elsewhere '.instances | length')" 0 "every region has its own objects"
 refused secret InvalidSignatureException "does not match the signature you provided"
 refused id UnrecognizedClientException "security token included in the request is invalid"
@@ -517,7 +629,7 @@ refused session-none UnrecognizedClientException "invalid"
 refused session-old ExpiredTokenException "expired"
 refused region InvalidSignatureException "valid Region"
 refused anonymous MissingAuthenticationTokenException "Missing Authentication Token"
-is "$(sim_metric GetDistributions)" 0 "metrics: an operation that is unknown"
+is "$(sim_metric GetNothing)" 0 "metrics: an operation that is unknown"
 is "$(sim_metric Unknown)" 1 "... is counted as such"
 is "$(sim_metric TagResource)" 5 "metrics: calls by operation"
 contains "$(sim_requests TagResource '.[0].user_agent')" aws-cli "requests: the user agent"

@@ -129,6 +129,37 @@ static void what_a_foreign_one_shows_is_no_late_read(void **state)
     end(&s);
 }
 
+static void lists_have_any_order(void **state)
+{
+    static const struct {
+        const char *shown, *wanted;
+        bool is_same;
+    } rows[] = {
+        {"[1,2]", "[2,1]", true},
+        {"[1,2]", "[2]", false},
+        {"[2]", "[2,1]", false},
+        {"[2,2]", "[2,1]", false},
+        {"[]", "[]", true},
+        {"null", "[]", true},
+        {"[{\"a\":[1,2],\"b\":1}]", "[{\"a\":[2,1],\"b\":1}]", true},
+        {"[{\"a\":[1,2],\"b\":1}]", "[{\"a\":[2,1]}]", false},
+        {"{\"a\":[1]}", "{\"a\":[2]}", false},
+        {"\"x\"", "[]", false},
+    };
+    (void)state;
+    struct scene s = begin();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        json_t *shown = json_object(), *wanted = json_object();
+        json_object_set_new(shown, "list", json_loads(rows[i].shown, JSON_DECODE_ANY, NULL));
+        json_object_set_new(wanted, "list", json_loads(rows[i].wanted, JSON_DECODE_ANY, NULL));
+        assert_int_equal(ledger_shows(json_own(s.mem, shown), json_own(s.mem, wanted)), rows[i].is_same);
+    }
+    const json_t *nothing = json_own(s.mem, json_object());
+    assert_true(ledger_shows(nothing, json_own(s.mem, json_pack("{s:[]}", "list"))));
+    assert_false(ledger_shows(nothing, json_own(s.mem, json_pack("{s:[i]}", "list", 1))));
+    end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +170,7 @@ int main(void)
         cmocka_unit_test(without_an_arn_the_time_decides),
         cmocka_unit_test(old_members_are_late_until_the_next_change),
         cmocka_unit_test(what_a_foreign_one_shows_is_no_late_read),
+        cmocka_unit_test(lists_have_any_order),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
  */
 #include "../testing.h"
 
+#include "gen/bucket.h"
 #include "gen/certificate.h"
 #include "gen/container_deployment.h"
 #include "gen/container_service.h"
@@ -120,6 +121,17 @@ static const struct {
      "{\"relational_database_snapshot_name\":\"s\",\"relational_database_name\":\"trades\",\"size_in_gb\":"
      "40}",
      &database_snapshot_schema, 0},
+    {NULL, &bucket_desc,
+     "{\"id\":\"files\",\"name\":\"files\",\"bundle_id\":\"small_1_0\",\"force_delete\":true,\"url\":\"u\","
+     "\"arn\":"
+     "\"arn:x\",\"tags\":{\"b\":\"2\"},\"tags_all\":{\"b\":\"2\"}}",
+     &bucket_schema, 0},
+    {NULL, &bucket_desc,
+     "{\"bucket_name\":\"files\",\"bucket_arn\":\"arn:x\",\"access_rules\":{\"get_object\":\"public\","
+     "\"allow_public_"
+     "overrides\":true},\"read_only_access_accounts\":[\"111111111111\"],\"tags\":[{\"key\":\"b\",\"value\":"
+     "\"2\"}]}",
+     &bucket_schema, 1},
     {NULL, &certificate_desc,
      "{\"id\":\"site\",\"name\":\"site\",\"domain_name\":\"a.b\",\"subject_alternative_names\":[\"a.b\"],"
      "\"domain_validation_options\":[{\"domain_name\":\"a.b\"}],\"tags\":{\"b\":\"2\"},\"tags_all\":{\"b\":"

@@ -103,6 +103,33 @@ static void attributes_that_only_lightsail_has_are_not_copied(void **state)
     scene_end(&s);
 }
 
+static void an_attribute_of_terraform_alone_is_copied_if_the_table_has_it(void **state)
+{
+    static const struct move_name names[] = {{"mode", "mode"}, {NULL, NULL}};
+    static const struct state_move with_mode = {.names = names};
+    (void)state;
+    QUIET_SCENE(s, &disk_schema);
+    struct disk now;
+    assert_true(move(&s, &with_mode, "{\"id\":\"data\",\"mode\":\"theirs\",\"password\":\"hush\"}", &now));
+    assert_str_equal(now.mode.v, STR("theirs"));
+    assert_true(TF_IS_NULL(now.password));
+    scene_end(&s);
+}
+
+static void a_single_object_is_copied_by_its_names(void **state)
+{
+    (void)state;
+    QUIET_SCENE(s, &disk_schema);
+    struct disk now;
+    assert_true(
+        move(&s, &same, "{\"id\":\"data\",\"auto_snapshot\":{\"time\":\"06:00\",\"name\":\"x\"}}", &now));
+    assert_int_equal(now.auto_snapshot.count, 1);
+    assert_str_equal(now.auto_snapshot.v->time.v, STR("06:00"));
+    assert_false(move(&s, &same, "{\"id\":\"data\",\"auto_snapshot\":{\"time\":6}}", &now));
+    assert_contains(str_c(s.call.err.text), "'time'");
+    scene_end(&s);
+}
+
 static void unreadable_members_are_named(void **state)
 {
     (void)state;
@@ -135,6 +162,8 @@ int main(void)
         cmocka_unit_test(the_identity_may_be_the_id),
         cmocka_unit_test(attributes_that_only_lightsail_has_are_not_copied),
         cmocka_unit_test(unreadable_members_are_named),
+        cmocka_unit_test(an_attribute_of_terraform_alone_is_copied_if_the_table_has_it),
+        cmocka_unit_test(a_single_object_is_copied_by_its_names),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

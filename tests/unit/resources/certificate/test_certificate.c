@@ -249,12 +249,14 @@ static void a_plan_warns_of_the_users(void **state)
     (void)state;
     struct site site;
     SET(&site, "a.example", "b.example");
-    SCENE(s, &certificate_schema, FOUND("ISSUED", ",\"inUseResourceCount\":3"), SERVICES);
+    SCENE(s, &certificate_schema, FOUND("ISSUED", ",\"inUseResourceCount\":3"), SERVICES,
+          ANSWER(
+              "{\"distributions\":[{\"name\":\"shop\",\"certificateName\":\"site\"},{\"name\":\"blog\"}]}"));
     s.call.step = TIMEOUT_READ;
     assert_true(certificate_may_delete(&s.call, &site.model));
     assert_int_equal(scene_only_diagnostic(&s)->severity, DIAG_WARNING);
     assert_contains(scene_only_diagnostic(&s)->detail,
-                    "is used by the container service 'app' and 2 other resources, such as a distribution.");
+                    "is used by the container service 'app', the distribution 'shop' and 1 other resource.");
     scene_end(&s);
 }
 

@@ -151,7 +151,7 @@ run "a_bundle_with_the_data" {
   }
 
   assert {
-    condition     = terraform_data.database.triggers_replace == ["dev-trades", "postgres", "trades", "keeper"]
+    condition     = join(" ", terraform_data.database.triggers_replace) == "dev-trades postgres trades keeper"
     error_message = "The parameters are replaced only with the database."
   }
 }

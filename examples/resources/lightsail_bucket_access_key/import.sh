@@ -1,0 +1,1 @@
+terraform import lightsail_bucket_access_key.app example-org-files,AKIAIOSFODNN7EXAMPLE

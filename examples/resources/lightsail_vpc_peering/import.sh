@@ -1,0 +1,1 @@
+terraform import lightsail_vpc_peering.this default
