@@ -64,7 +64,7 @@ class Overlay:
         with self._lock:
             if "portStates" in document:  # the one response that does not name its object
                 document["portStates"] = self._members.get(told["instanceName"], {}).get("networking.ports", document["portStates"])
-            for resource in objects_in(document):
+            for resource in list(objects_in(document)):  # not those that it adds
                 for path, value in self._members.get(name_of(resource), {}).items():
                     set_member(resource, path, value)
         return document
