@@ -265,7 +265,7 @@ test: ## build and run every test
 
 .PHONY: test-all
 test-all: all units ## every test, with all lags, clocks and lost responses, on the simulator and on the second Lightsail (two hours)
-	$(Q)LATE_ALL=1 FLEET=500 MACHINES=50 VALGRIND_COUNT=10 CLI_SURE_EVERY=1 CLI_SURE_LAGS="0 150 1000 3000" B=$(B) tools/test.sh
+	$(Q)LATE_ALL=1 SAMPLE_EVERY=1 FLEET=500 MACHINES=50 VALGRIND_COUNT=10 CLI_SURE_EVERY=1 CLI_SURE_LAGS="0 150 1000 3000" B=$(B) tools/test.sh
 	$(Q)B=$(B) tools/conformance.sh --only sweep
 	$(Q)B=$(B) tools/conformance.sh --slow --only crash
 	$(Q)LATE_MS=1000 B=$(B) tools/conformance.sh --only crash-late --scene running

@@ -8,7 +8,18 @@ cd "$(dirname "$0")/../.." || exit 1
 /usr/bin/python3 -c 'import botocore' 2>/dev/null || skip_all "python3-botocore is not installed (tools/deps.sh test)"
 
 NEW='"availabilityZone":"ap-northeast-1a","blueprintId":"ubuntu_22_04","bundleId":"small_3_0"'
-ask() { sim_call "$1" "${2:-{\}}" | jq -r "${3:-(.__type // \"fine\") | sub(\".*#\"; \"\")}"; }
+# The response to a call by a filter of jq; without one, and without starting jq, the name of the error or "fine".
+ask() {
+    local said
+    said=$(sim_call "$1" "${2:-{\}}") || return
+    if [ -n "${3:-}" ]; then
+        jq -r "$3" <<<"$said"
+    elif [[ $said =~ \"__type\":\ ?\"([^\"]*)\" ]]; then
+        printf '%s\n' "${BASH_REMATCH[1]##*#}"
+    elif [ -n "$said" ]; then
+        echo fine
+    fi
+}
 create() { ask CreateInstances "{\"instanceNames\":[\"$1\"],$NEW}" "$2"; }
 get() { ask GetInstance "{\"instanceName\":\"$1\"}" "${2:-.instance.state.name // .code}"; }
 names() { ask "$1" '{}' '[.[] | arrays[].name] | join(",")'; }

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# `terraform test` in every module and environment: the mocked runs without an endpoint, the real ones against the simulator.
+# `terraform test` in every module and environment: the mocked runs without an endpoint, the real ones against the simulator (those of one
+# environment in each run).
 . "$(dirname "$0")/../../lib/tf.sh"
+. "$ROOT/tests/lib/sample.sh"
 tf_setup
 tf_use_mirror
 sim_start --pending-ms 20 --operation-ms 10
@@ -22,6 +24,7 @@ test_file() { # FILE
         cat "$TEST_DIR/step" >&2
 }
 
+sample_begin 3 environments # their real runs are the steps of environments.t with a larger plan
 tf_environment dev
 for folder in "$TEST_DIR"/terraform/modules/lightsail/* "$TEST_DIR"/terraform/environments/*; do
     FOLDER=${folder##*/} TF_DIR=$folder
@@ -30,6 +33,7 @@ for folder in "$TEST_DIR"/terraform/modules/lightsail/* "$TEST_DIR"/terraform/en
     runs "$FOLDER has tests" test -e "${files[0]}"
     for file in "${files[@]}"; do
         case $file in
+            */environments/*/real.tftest.hcl) in_sample && test_file "tests/${file##*/}" ;;
             */real.tftest.hcl) test_file "tests/${file##*/}" ;;
             *) AWS_ENDPOINT_URL=http://127.0.0.1:9 test_file "tests/${file##*/}" ;;
         esac
