@@ -339,8 +339,12 @@ static void sweep_way(struct way *way)
             calls = most_reads;
         for (long long nth = 1; nth <= calls; nth++) {
             for (size_t kind = 0; kind < KINDS; kind++) {
-                if (!is_tried(sweep, operations[i].mutates, kind) || sweep->number++ % sweep->every != 0)
+                if (!is_tried(sweep, operations[i].mutates, kind))
                     continue;
+                if (sweep->number++ % sweep->every != 0) {
+                    sweep->hit[i][kind] = true; /* in another run */
+                    continue;
+                }
                 set_fault(sweep, i, kind, nth);
                 way->run(way, str_printf(sweep->mem, "%s of call %lld of %s, %d retries", kinds[kind], nth,
                                          operations[i].name, sweep->suite->retries)
