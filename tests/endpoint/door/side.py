@@ -62,7 +62,7 @@ EXTENSIONS = {"write_disk": "write", "auto_snapshot": "auto-snapshot", "add_auto
               "set_quota": "quota", "set_bucket_contents": "bucket-contents", "set_bucket_state": "bucket-state",
               "set_bucket_sync": "bucket-sync", "use_bucket_key": "use-bucket-key", "take_name": "take-name",
               "fail_subdomain": "fail-subdomain", "set_alarm_state": "alarm-state", "set_contact_status": "contact-status",
-              "set_default_vpc": "default-vpc", "fail_setup": "fail-setup", "set_partner": "partner",
+              "set_default_vpc": "default-vpc", "fail_setup": "fail-setup", "set_profile": "partner",
               "set_target_health": "target-health", "set_load_balancer_state": "balancer-state",
               "watch_load_balancer": "watch-balancer",
               "write_database": "write-database", "set_database_state": "database-state", "add_database_event": "add-database-event",
