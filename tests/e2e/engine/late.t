@@ -127,7 +127,7 @@ done
 
 # ---- each resource, with each of its calls failing once ----------------------------------------------------------
 lags=1000 clocks=0
-export SWEEP_EVERY=5 # one of five failures, another one in each run
+export SWEEP_EVERY=9 # one of nine failures, another one in each run
 [ -z "${LATE_ALL:-}" ] || { SWEEP_EVERY=1 lags="0 150 1000 3000" clocks="0 600 -600"; }
 unset LIGHTSAIL_TEST_CLOCK
 for lag in $lags; do

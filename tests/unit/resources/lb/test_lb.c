@@ -161,7 +161,8 @@ static void users_are_instances_and_issued_certificates(void **state)
         BALANCER(CERTIFICATE("true") ",\"instanceHealthSummary\":[{\"instanceName\":\"a\",\"instanceHealth\":"
                                      "\"draining\"},{\"instanceName\":\"b\",\"instanceHealth\":\"unused\"}]"),
         ANSWER("{\"tlsCertificates\":[{\"name\":\"new\",\"status\":\"PENDING_VALIDATION\"},{\"name\":\"www\","
-               "\"status\":\"ISSUED\"}]}"));
+               "\"status\":\"ISSUED\"}]}"),
+        ANSWER("{\"distributions\":[{\"name\":\"cdn\",\"origin\":{\"name\":\"other\"}}]}"));
     struct str users;
     assert_true(lb_users(&s.call, STR("shop"), false, &users));
     assert_str_equal(users, STR("the instance 'b' and the certificate 'www'"));
