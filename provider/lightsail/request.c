@@ -366,6 +366,8 @@ static bool call(struct ls_client *client, struct aws_scope scope, enum ls_op op
         state.retries++;
         attempt.number++;
     }
+    if (ok && attempt.number > 1)
+        *err = (struct err){0}; /* of the attempts before */
     if (ls_op_mutates(op) && !reply->is_hidden)
         client->note_change(client->view, op);
     arena_free(mem);

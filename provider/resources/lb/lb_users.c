@@ -58,20 +58,22 @@ static bool judge_unused(void *context, const json_t *lb, bool *ret_reached, str
 }
 
 /* A part that cannot be read is left out: it is only about others. */
-static void add_origins(struct call *c, struct str name, struct buf *text)
+static bool add_origins(struct call *c, struct str name, struct buf *text)
 {
     json_t *users;
     if (!origin_users(c, LS_KIND_LB, name, &users)) {
         bool is_over = c->err.kind == ERR_STOPPED || c->err.kind == ERR_TIMEOUT;
         c->err = is_over ? c->err : (struct err){0};
-        return;
+        return !is_over;
     }
     for (size_t i = 0; i < json_array_size(users); i++)
         buf_printf(text, "%s%.*s", text->len > 0 ? " and " : "",
                    STR_ARG(json_text(json_array_get(users, i))));
+    return true;
 }
 
-static struct str describe(struct call *c, struct str name, struct names instances, struct names certificates)
+static bool describe(struct call *c, struct str name, struct names instances, struct names certificates,
+                     struct str *ret)
 {
     struct buf text = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
     if (instances.count > 0)
@@ -80,8 +82,9 @@ static struct str describe(struct call *c, struct str name, struct names instanc
     if (certificates.count > 0)
         buf_printf(&text, "%sthe certificate%s %.*s", instances.count > 0 ? " and " : "",
                    certificates.count > 1 ? "s" : "", STR_ARG(buf_str(&certificates.text)));
-    add_origins(c, name, &text);
-    return buf_str(&text);
+    TRY(add_origins(c, name, &text));
+    *ret = buf_str(&text);
+    return true;
 }
 
 bool lb_users(struct call *c, struct str name, bool is_certain, struct str *ret_users)
@@ -95,6 +98,5 @@ bool lb_users(struct call *c, struct str name, bool is_certain, struct str *ret_
         return api_done_if_not_found(c);
     struct names instances = instances_of(c, lb);
     TRY(certificates_of(c, lb, &certificates) || api_done_if_not_found(c));
-    *ret_users = describe(c, name, instances, certificates);
-    return c->err.kind == ERR_NONE;
+    return describe(c, name, instances, certificates, ret_users);
 }

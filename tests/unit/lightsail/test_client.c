@@ -94,6 +94,7 @@ static void test_throttled_create_is_repeated(void **state)
     FIXTURE(f, NULL, THROTTLED, THROTTLED, OK("{\"operations\":[]}"));
     json_t *out;
     assert_true(call(&f, OP_CREATE_INSTANCES, &out));
+    assert_int_equal(f.err.kind, ERR_NONE);
     fixture_end(&f);
 }
 
